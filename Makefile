@@ -1,0 +1,54 @@
+# `make demo` and `make test` do all the set-up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test lint types imports tests soak bench eval browser format clean
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(READY)
+
+demo: $(READY)  ## index the starter corpus in a data folder of its own, and answer a question
+	NEWSDESK_HOME=.demo $(BIN)/newsdesk add corpus/starter
+	NEWSDESK_HOME=.demo $(BIN)/newsdesk ask "What is GPT-5.2 expected to bring?"
+
+test: lint types imports tests  ## linter, type checker, import rules and all tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+tests: $(READY)
+	$(BIN)/pytest --cov
+
+soak: $(READY)  ## play at full size what `make test` plays at a tenth
+	NEWSDESK_SOAK=1 $(BIN)/pytest -s -m soak
+
+bench: $(READY)  ## speed, memory and size
+	$(BIN)/python -m tests.benchmarks.bench
+
+DATA ?= ../shared/data
+eval: $(READY)  ## figures on the questions with known answers in $(DATA)
+	NEWSDESK_HOME=.eval $(BIN)/newsdesk add $(DATA)/dev_corpus.jsonl
+	NEWSDESK_HOME=.eval $(BIN)/newsdesk eval $(DATA)/dev_eval.jsonl
+	NEWSDESK_HOME=.eval $(BIN)/newsdesk ask --batch $(DATA)/dev_eval.jsonl --json > .eval/answers.jsonl
+	$(BIN)/python $(DATA)/score.py $(DATA)/dev_eval.jsonl .eval/answers.jsonl --corpus $(DATA)/dev_corpus.jsonl --misses
+
+browser:  ## Chromium from Debian's packages, for the tests that need a browser
+	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .demo .eval

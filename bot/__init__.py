@@ -1,0 +1,1 @@
+"""Who asks, and how it is shown: the desk, the command line, settings."""

@@ -1,0 +1,281 @@
+"""The command line: `newsdesk`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from corpus.errors import NewsdeskError, UsageError
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.reports import ProgressBar
+    from bot.settings import Settings
+    from bot.upkeep import Upkeep, UpkeepReport
+    from retrieval.answer import Question
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def run() -> NoReturn:
+    """Run the command line of this process, and exit with its code."""
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    except KeyboardInterrupt:
+        print(
+            "newsdesk: interrupted; what was done is kept, and `newsdesk index` goes on with the rest", file=sys.stderr
+        )
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code: 0 done, 1 the work failed, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except UsageError as error:
+        print(f"newsdesk: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    except NewsdeskError as error:
+        print(f"newsdesk: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="newsdesk",
+        description="Answers questions about AI-industry news with cited passages.",
+        epilog="Settings come from the environment and .env; see .env.example.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help="ask a question, or a file of questions")
+    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="ask the questions of a JSON Lines file in one process")
+    ask.add_argument("--as-of", type=_day, metavar="DATE", help="use nothing published after this day (UTC)")
+    ask.add_argument("--since", type=_day, metavar="DATE", help="use nothing published before this day (UTC)")
+    ask.add_argument("--publisher", metavar="NAME", help="use articles of this publisher alone (a part of its name)")
+    ask.add_argument("--explain", action="store_true", help="show the passages that were found, and why")
+    ask.add_argument("--json", action="store_true", help="write JSON")
+    ask.set_defaults(command=_ask)
+
+    add = commands.add_parser("add", help="add files or folders of articles, and index them")
+    add.add_argument("places", nargs="+", metavar="PATH", help="a .md, .txt, .html or .jsonl file, or a folder of them")
+    add.add_argument("--publisher", metavar="NAME", help="the publisher of all these articles")
+    add.set_defaults(command=_add)
+
+    refresh = commands.add_parser("refresh", help="read all sources again, and index what changed")
+    refresh.set_defaults(command=_refresh)
+
+    index = commands.add_parser("index", help="bring the index up to date")
+    index.add_argument("--full", action="store_true", help="rebuild it, embedding again if the model changed")
+    index.set_defaults(command=_index)
+
+    status = commands.add_parser("status", help="show counts, freshness, generation and model")
+    status.add_argument("--json", action="store_true", help="write JSON")
+    status.set_defaults(command=_status)
+
+    evaluate = commands.add_parser("eval", help="ask questions with known answers, and print the figures")
+    evaluate.add_argument("file", type=Path, help="a JSON Lines file of questions with known answers")
+    evaluate.add_argument("--json", action="store_true", help="write JSON")
+    evaluate.set_defaults(command=_evaluate)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2025-12-31") from None
+
+
+def _settings() -> "Settings":
+    from bot.settings import Settings
+
+    return Settings.load()
+
+
+@contextmanager
+def _desk() -> "Iterator[Desk]":
+    from bot.wiring import open_desk
+
+    with open_desk(_settings()) as desk:
+        yield desk
+
+
+# Asking
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise UsageError('ask one question in quotation marks, or --batch FILE: newsdesk ask "What is new?"')
+    if options.batch:
+        return _ask_batch(options)
+    with _desk() as desk:
+        answer = desk.ask(_question(options, options.question, options.as_of))
+        if options.json:
+            from bot.presentation import as_json
+
+            _print_json(as_json(answer))
+        else:
+            from bot.terminal import show_answer
+
+            show_answer(answer, explain=options.explain)
+    return DONE
+
+
+def _ask_batch(options: argparse.Namespace) -> int:
+    """Answer line by line; a bad line gives its error in its place."""
+    from bot.presentation import as_json, as_text
+
+    lines = _lines(options.batch)
+    failed = False
+    with _desk() as desk, _progress("questions") as progress:
+        for number, line in enumerate(lines, 1):
+            fields: dict[str, Any] = {}
+            try:
+                fields = _json_object(line)
+                day = fields.get("as_of") or fields.get("asked_on")
+                answer = desk.ask(_question(options, _text_of(fields), _day_of(day) if day else options.as_of))
+            except UsageError as error:
+                failed = True
+                problem = {"id": fields.get("id", f"line {number}"), "error": str(error)}
+                print(json.dumps(problem, ensure_ascii=False) if options.json else f"{problem['id']}: {error}\n")
+            else:
+                name = fields.get("id", number)
+                answer_json = json.dumps(as_json(answer, name), ensure_ascii=False)
+                print(answer_json if options.json else f"{name}: {answer.asked}\n{as_text(answer)}\n")
+            progress.reach(number, len(lines))
+    return FAILED if failed else DONE
+
+
+def _question(options: argparse.Namespace, text: str, as_of: date | None) -> "Question":
+    from retrieval.answer import Question
+    from retrieval.index import Filters
+
+    filters = Filters(as_of=as_of, since=getattr(options, "since", None), publisher=getattr(options, "publisher", None))
+    return Question(text=text, asked_at=datetime.now(UTC), filters=filters)
+
+
+def _json_object(line: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the line is no JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise UsageError("the line is no JSON object")
+    return fields
+
+
+def _text_of(fields: dict[str, Any]) -> str:
+    text = fields.get("question")
+    if not isinstance(text, str):
+        raise UsageError('the line has no "question"')
+    return text
+
+
+def _day_of(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise UsageError(f"{value!r} is no day: write it as 2025-12-31") from None
+
+
+# Upkeep
+
+
+def _add(options: argparse.Namespace) -> int:
+    return _upkeep("add", lambda upkeep: upkeep.add(options.places, options.publisher))
+
+
+def _refresh(_: argparse.Namespace) -> int:
+    return _upkeep("refresh", lambda upkeep: upkeep.refresh())
+
+
+def _index(options: argparse.Namespace) -> int:
+    return _upkeep("index", lambda upkeep: upkeep.index(full=options.full))
+
+
+def _upkeep(purpose: str, work: "Callable[[Upkeep], UpkeepReport]") -> int:
+    from bot.reports import show_upkeep
+    from bot.wiring import open_upkeep
+
+    with (
+        _progress("articles read") as reading,
+        _progress("articles indexed") as indexing,
+        open_upkeep(_settings(), purpose, on_read=reading.add, on_indexed=indexing.reach) as upkeep,
+    ):
+        report = work(upkeep)
+    show_upkeep(report)
+    return FAILED if report.nothing_worked else DONE
+
+
+# Reports
+
+
+def _status(options: argparse.Namespace) -> int:
+    from bot.reports import show_status, status_json
+
+    with _desk() as desk:
+        status = desk.status()
+    if options.json:
+        _print_json(status_json(status))
+    else:
+        show_status(status)
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot.reports import show_figures
+    from retrieval.evaluation import figures, known_question
+
+    lines = _lines(options.file)
+    results = []
+    with _desk() as desk, _progress("questions") as progress:
+        for number, line in enumerate(lines, 1):
+            try:
+                known = known_question(_json_object(line))
+                results.append((known, desk.ask(_question(options, known.text, known.asked_on))))
+            except UsageError as error:
+                raise UsageError(f"{options.file}, line {number}: {error}") from None
+            progress.reach(number, len(lines))
+    if not results:
+        raise UsageError(f"{options.file} holds no questions")
+    if options.json:
+        _print_json(asdict(figures(results)))
+    else:
+        show_figures(figures(results))
+    return DONE
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text("utf-8").split("\n") if line.strip()]
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 (byte {error.start + 1}): save it as UTF-8") from error
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress(unit: str) -> "Iterator[ProgressBar]":
+    from bot.reports import ProgressBar
+
+    with closing(ProgressBar(unit)) as bar:
+        yield bar

@@ -1,0 +1,97 @@
+"""The desk: what anybody may ask of Newsdesk, on any platform. It only reads."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.database import DATABASE_NAME
+from corpus.errors import UsageError
+from corpus.sources import STARTER_FOLDER
+from corpus.store import ArticleStore, CorpusCounts
+from retrieval.answer import Answer, Coverage, Question
+from retrieval.answering import answer
+from retrieval.errors import IndexDamagedError, NothingIndexedError
+from retrieval.generations import Generations
+from retrieval.index import Index
+from retrieval.store import PassageStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What a data folder holds. ``unindexed`` counts articles that wait for `newsdesk index`, ``size`` bytes on disk.
+
+    ``generation`` and ``passages`` are those of the live generation; ``damage`` says what is wrong with it, if
+    anything is.
+    """
+
+    home: Path
+    counts: CorpusCounts
+    generation: int | None
+    passages: int
+    model: str
+    unindexed: int
+    size: int
+    damage: str | None = None
+
+
+class Desk:
+    """Answers questions and tells the state of one data folder."""
+
+    def __init__(self, home: Path, articles: ArticleStore, passages: PassageStore, index: Index, model: str) -> None:
+        self._home = home
+        self._articles = articles
+        self._passages = passages
+        self._index = index
+        self._model = model
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question.
+
+        Raises:
+            UsageError: the question cannot be asked, or names a publisher that the corpus does not have.
+            NewsdeskError: nothing is indexed, or the index or the model cannot be used.
+        """
+        counts = self._articles.counts(question.asked_at)
+        if not counts.articles:
+            raise NothingIndexedError(empty_corpus_advice())
+        publisher = question.filters.publisher
+        if publisher:
+            known = self._index.publishers()
+            if not any(publisher.casefold() in name.casefold() for name in known):
+                raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
+        return answer(question, self._index, Coverage(oldest=counts.oldest, newest=counts.newest))
+
+    def status(self) -> Status:
+        """Tell what the data folder holds; the model is not loaded for it."""
+        generations = Generations(self._home)
+        number, passages, damage = None, 0, None
+        try:
+            number = generations.current()
+            passages = 0 if number is None else generations.manifest(number).passages
+        except IndexDamagedError as error:
+            damage = str(error)
+        recipe = self._passages.recipe()
+        files = [*self._home.glob(f"{DATABASE_NAME}*"), *(self._home / "index").rglob("*")]
+        return Status(
+            home=self._home,
+            counts=self._articles.counts(datetime.now(UTC)),
+            generation=number,
+            passages=passages,
+            model=recipe.model if recipe else self._model,
+            unindexed=self._passages.pending_count(),
+            size=sum(path.stat().st_size for path in files if path.is_file()),
+            damage=damage,
+        )
+
+
+def empty_corpus_advice() -> str:
+    """Say how to fill an empty corpus."""
+    return (
+        "the corpus is empty: add articles with `newsdesk add FILE_OR_FOLDER`, "
+        f"or try the starter corpus with `NEWSDESK_HOME=newsdesk-demo newsdesk add {STARTER_FOLDER}`"
+    )
+
+
+def _listed(names: tuple[str, ...], most: int = 8) -> str:
+    shown = ", ".join(names[:most]) or "none"
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

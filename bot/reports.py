@@ -1,0 +1,126 @@
+"""What the command line prints of its work: progress, upkeep, status, figures."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from tqdm import tqdm
+
+from bot.desk import Status
+from bot.presentation import json_moment, printable, shown_date
+from bot.upkeep import UpkeepReport
+from corpus.store import Outcome
+from retrieval.evaluation import Figures
+
+_MOST_LISTED = 20
+
+
+class ProgressBar:
+    """A progress bar on standard error, shown only where that is a terminal, and only once there is progress."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._bar: tqdm[Any] | None = None
+
+    def add(self, done: int) -> None:
+        """Count some more, of a total that is not known."""
+        self._shown(None).update(done)
+
+    def reach(self, done: int, total: int) -> None:
+        """Count up to a number."""
+        if total:
+            bar = self._shown(total)
+            bar.update(done - bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def _shown(self, total: int | None) -> "tqdm[Any]":
+        if self._bar is None:
+            self._bar = tqdm(total=total, unit=f" {self._unit}", leave=False, disable=None, file=sys.stderr)
+        return self._bar
+
+
+def show_upkeep(report: UpkeepReport) -> None:
+    """Tell what was read and indexed; what was refused, and what to know of the rest, goes to standard error."""
+    reading, index = report.reading, report.index
+    _list_problems("skipped", [f"{refusal.item}: {refusal.reason}" for refusal in reading.refusals])
+    _list_problems("note", reading.warnings)
+    counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
+    files = f"; {reading.unchanged_files:,} files had not changed" if reading.unchanged_files else ""
+    print(f"Articles: {counts}{files}.")
+    news = f"{index.embedded:,} new" if index.embedded else "nothing new"
+    print(
+        f"Index: {index.passages:,} passages, {news}; generation {index.generation}{' built' if index.built else ''}."
+    )
+
+
+def _list_problems(word: str, problems: Sequence[str]) -> None:
+    for problem in problems[:_MOST_LISTED]:
+        print(f"{word}: {printable(problem)}", file=sys.stderr)
+    if len(problems) > _MOST_LISTED:
+        print(f"{word}: {len(problems) - _MOST_LISTED:,} more like these", file=sys.stderr)
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """Return the status as the JSON object of the command line's contract."""
+    counts = status.counts
+    return {
+        "home": str(status.home),
+        "articles": counts.articles,
+        "passages": status.passages,
+        "sources": counts.sources,
+        "generation": status.generation,
+        "model": status.model,
+        "oldest": json_moment(counts.oldest),
+        "newest": json_moment(counts.newest),
+        "unindexed": status.unindexed,
+        "duplicates": counts.duplicates,
+        "gone": counts.gone,
+        "undated": counts.undated,
+        "future": counts.future,
+        "bytes": status.size,
+        "damage": status.damage,
+    }
+
+
+def show_status(status: Status) -> None:
+    """Print the status for a person."""
+    counts = status.counts
+    rows = {
+        "Data folder": f"{status.home} ({status.size / 1e6:,.1f} MB)",
+        "Articles": f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}",
+        "Dates": f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none",
+        "Index": f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet",
+        "Model": status.model,
+    }
+    remarks = {
+        f"{status.unindexed:,} articles wait to be indexed: run `newsdesk index`": status.unindexed,
+        f"{counts.duplicates:,} articles have the text of an earlier one, and are indexed once": counts.duplicates,
+        f"{counts.gone:,} articles are gone from where they were read, and kept": counts.gone,
+        f"{counts.undated:,} articles have no date": counts.undated,
+        f"{counts.future:,} articles are dated in the future, and hidden until then": counts.future,
+        status.damage or "": status.damage,
+    }
+    for name, value in rows.items():
+        print(f"{name + ':':13}{value}")
+    for remark, applies in remarks.items():
+        if applies:
+            print(f"- {remark}")
+
+
+def show_figures(figures: Figures) -> None:
+    """Print the figures of an evaluation."""
+    print(f"{figures.questions} questions, {figures.answerable} of them answerable")
+    for name, value in figures.found.items():
+        print(f"  {name:22}{_figure(value)}")
+    print(f"  {'abstention recall':22}{_figure(figures.abstention_recall)}")
+    print(f"  {'abstention precision':22}{_figure(figures.abstention_precision)}")
+    for kind, found in figures.by_kind.items():
+        print(f"  {kind:22}quote@1 {_figure(found['quote@1'])}  quote@3 {_figure(found['quote@3'])}")
+
+
+def _figure(value: float | None) -> str:
+    return "none" if value is None else f"{value:.3f}"

@@ -1,0 +1,76 @@
+"""The composition root: builds the parts of one data folder and passes them to each other."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from bot.desk import Desk, empty_corpus_advice
+from bot.settings import Settings
+from bot.upkeep import Upkeep
+from corpus import store as corpus_store
+from corpus.database import open_for_reading, open_for_writing, schema_version, storage_errors
+from corpus.errors import StoreError
+from corpus.lock import write_lock
+from corpus.store import ArticleStore
+from retrieval import store as retrieval_store
+from retrieval.embedding import DEFAULT_MODEL, Encoder
+from retrieval.errors import NothingIndexedError
+from retrieval.index import Index, Progress
+from retrieval.store import PassageStore
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Open a data folder for reading.
+
+    Raises:
+        NothingIndexedError: there is no corpus in it yet.
+        StoreError: it cannot be read.
+    """
+    with storage_errors(settings.home):
+        connection = open_for_reading(settings.home)
+        if connection is None:
+            raise NothingIndexedError(empty_corpus_advice())
+        with closing(connection):
+            for component, migrations in (
+                (corpus_store.COMPONENT, corpus_store.MIGRATIONS),
+                (retrieval_store.COMPONENT, retrieval_store.MIGRATIONS),
+            ):
+                if schema_version(connection, component) != len(migrations):
+                    raise StoreError(
+                        f"the database in {settings.home} is of another version: "
+                        "run `newsdesk index` with the newest Newsdesk that uses it"
+                    )
+            articles = ArticleStore(connection)
+            passages = PassageStore(connection, articles)
+            model = _model(settings, passages)
+            index = Index(settings.home, passages, Encoder(model))
+            yield Desk(settings.home, articles, passages, index, model)
+
+
+@contextmanager
+def open_upkeep(
+    settings: Settings, purpose: str, *, on_read: Callable[[int], None], on_indexed: Progress
+) -> Iterator[Upkeep]:
+    """Open a data folder for writing, and make it where it is missing.
+
+    Raises:
+        WriterBusyError: another process is writing.
+        StoreError: it cannot be written.
+    """
+    with (
+        write_lock(settings.home, purpose),
+        storage_errors(settings.home),
+        closing(open_for_writing(settings.home)) as connection,
+    ):
+        articles = ArticleStore(connection)
+        passages = PassageStore(connection, articles)
+        articles.migrate()
+        passages.migrate()
+        index = Index(settings.home, passages, Encoder(_model(settings, passages)))
+        yield Upkeep(articles, index, on_read=on_read, on_indexed=on_indexed)
+
+
+def _model(settings: Settings, passages: PassageStore) -> str:
+    """Return the model asked for, else the one the data folder remembers, else the default."""
+    recipe = passages.recipe()
+    return settings.embedding_model or (recipe.model if recipe else DEFAULT_MODEL)

@@ -1,0 +1,1 @@
+"""What was published: sources, reading them, and the store of articles."""

@@ -1,0 +1,118 @@
+"""The two things a corpus is made of: articles, and the sources they come from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from corpus.errors import ArticleRefusedError
+
+MAX_ARTICLE_BYTES = 2_000_000
+MIN_ARTICLE_WORDS = 3
+MAX_FIELD_CHARACTERS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file or folder that articles come from.
+
+    ``location`` is an absolute path. ``publisher``, where given, is the publisher of all its articles.
+    """
+
+    kind: Literal["file", "folder"]
+    location: Path
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One published piece.
+
+    ``key`` tells it from all others: its address, or the place it was read from. ``published_at`` is aware, in UTC;
+    None means undated. ``text`` is exactly what was given: every offset in Newsdesk counts its characters.
+    ``summary_of`` lists the pages that the text sums up in other words than theirs.
+    """
+
+    key: str
+    title: str
+    text: str
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    summary_of: tuple[str, ...] = ()
+
+    @property
+    def link(self) -> str | None:
+        """The address shown to readers: its own, else the first page it sums up, else none."""
+        return self.url or next(iter(self.summary_of), None)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file it was read from, for articles without an address."""
+        return self.key.removeprefix("file:").partition("#")[0].rpartition("/")[2]
+
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 of the text: the same text at two addresses has the same digest."""
+        return _digest(self.text)
+
+    @property
+    def content_digest(self) -> str:
+        """SHA-256 of all that a revision holds: another digest is another revision."""
+        published = self.published_at and self.published_at.isoformat()
+        fields = [self.url, self.title, self.publisher, self.author, published, self.text, self.summary_of]
+        return _digest(json.dumps(fields))
+
+
+def checked(article: Article) -> Article:
+    """Return the article if it can be stored.
+
+    Raises:
+        ArticleRefusedError: no text, next to no text, too much text, or characters that no text has.
+    """
+    words = len(article.text.split(maxsplit=MIN_ARTICLE_WORDS))
+    if not words:
+        raise ArticleRefusedError("it is empty")
+    if words < MIN_ARTICLE_WORDS:
+        raise ArticleRefusedError(f"it holds {words} word{'s' * (words > 1)} only, which is no article")
+    fields = (article.title, article.text, article.url, article.publisher, article.author, *article.summary_of)
+    for field in filter(None, fields):
+        if "\0" in field:
+            raise ArticleRefusedError("it holds NUL characters: is it a text file?")
+        try:
+            size = len(field.encode())
+        except UnicodeEncodeError:
+            raise ArticleRefusedError("it holds half a surrogate pair, which no Unicode text may") from None
+        if size > MAX_ARTICLE_BYTES:
+            raise ArticleRefusedError(
+                f"its text has {size / 1e6:.1f} MB; an article may have {MAX_ARTICLE_BYTES / 1e6:.0f} MB"
+            )
+        if field is not article.text and len(field) > MAX_FIELD_CHARACTERS:
+            raise ArticleRefusedError(f"a field other than its text is longer than {MAX_FIELD_CHARACTERS:,} characters")
+    return article
+
+
+def web_address(value: object) -> str | None:
+    """Return the address if it is an http or https one, without its fragment; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in parts.geturl()):
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def utc(moment: datetime) -> datetime:
+    """Return the moment in UTC; a naive one is taken to be in UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,38 @@
+"""Lines of a page that are no part of what it says: view counters, tag lists, share bars, comment forms.
+
+In files that a person pasted such lines stay in the stored text and are left out of passages; from HTML they are
+removed with the rest of the page. Only short lines that are nothing else count: a sentence about a newsletter stays.
+"""
+
+import re
+
+MAX_FURNITURE_CHARACTERS = 160
+_NETWORKS = (
+    r"(?:facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|e-?mail|print|copy link|bluesky|threads)"
+)
+_PATTERNS = (
+    r"[\d.,]+\s?[kKmM]?\s+(?:views?|reads?|shares?|likes?|comments?|claps?|reactions?|min(?:ute)?s? read)",
+    r"(?:views?|reads?|shares?|likes?|comments?)\s*[:(]?\s*[\d.,]+\s?[kKmM]?\)?",
+    r"(?:tags?|tagged(?: with)?|filed under|topics?|categor(?:y|ies)|labels?)\s*:.*",
+    r"(?:#\w[\w-]*[\s,]*){2,}",
+    rf"share|share (?:this|on|via|to)\b.*|(?:share\s*:?\s*)?(?:on\s+)?{_NETWORKS}(?:[\s,|/·•]+(?:on\s+)?{_NETWORKS})+",
+    rf"(?:tweet|pin it|{_NETWORKS}\s*share|copy link|print this (?:page|article)|save (?:this )?article|bookmark)",
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply).*",
+    r"(?:no|\d+) comments?(?: yet)?|comments (?:are )?closed\.?",
+    r"(?:log|sign) in to (?:comment|reply).*|join the discussion",
+    r"your email address will not be published\.?.*|required fields are marked.*|(?:name|e-?mail|website)\s*\*.*",
+    r"save my name, email.*|notify me of (?:new|follow-?up).*|(?:post comment|submit comment|cancel reply)",
+    r"advertis(?:e)?ments?|sponsored(?: content)?|story continues below(?: advertisement)?.*",
+    r"(?:subscribe|sign up)(?: now| here| today)?[.!]?|(?:subscribe|sign up) (?:to|for) (?:our|the) .*newsletter.*",
+    r"follow us(?: on .*)?|read (?:more|next)\s*:?",
+    r"related (?:articles?|posts?|stories)\s*:?|you (?:may|might) also like.*",
+    r"(?:accept|reject|manage) (?:all )?cookies.*|skip to (?:main )?content|table of contents|back to top",
+    r"(?:previous|next) (?:post|article)\s*:?.*",
+    r"all rights reserved\.?|(?:©|\(c\)|copyright)\s.*\d{4}.*",
+)
+_FURNITURE = re.compile(rf"[\s>*•·_-]*(?:{'|'.join(_PATTERNS)})[\s*_]*", re.IGNORECASE)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether the line, whole, is page furniture."""
+    return len(line) <= MAX_FURNITURE_CHARACTERS and _FURNITURE.fullmatch(line) is not None

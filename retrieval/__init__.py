@@ -1,0 +1,1 @@
+"""How passages are found: cutting, embedding, indexing, searching, and answering from them."""

@@ -1,0 +1,297 @@
+"""The index, one door to it: bring it up to date, and search it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.store import Revision
+from retrieval.chunking import CHUNKING_VERSION, embedded_text, passages
+from retrieval.embedding import Encoder, Vectors
+from retrieval.errors import IndexDamagedError, ModelError, NothingIndexedError
+from retrieval.generations import Generation, Generations
+from retrieval.keywords import KeywordWeights, indexable, keyword_query, match_expression, without_common
+from retrieval.passage import Passage
+from retrieval.ranking import reciprocal_rank_fusion
+from retrieval.store import UNDATED, PassageRow, PassageStore, Recipe, StoredPassage
+
+CANDIDATES = 50  # of each kind of search
+_BATCH_PASSAGES = 512  # embedded and stored at once: a killed process loses no more than this
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which articles may answer. Days are UTC days, both inclusive; ``publisher`` is a part of its name."""
+
+    as_of: date | None = None
+    since: date | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found: its fused score, and what it was fused from (ranks from 1, None where not found)."""
+
+    stored: StoredPassage
+    score: float
+    cosine: float
+    vector_rank: int | None
+    keyword_rank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """Hits, best first, with the vector of the question, shape (dimension,), and times in milliseconds."""
+
+    hits: tuple[Hit, ...]
+    question_vector: Vectors
+    embed_ms: float
+    search_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """What an update did; ``built`` tells whether there is a new generation."""
+
+    generation: int
+    passages: int
+    embedded: int
+    built: bool
+
+
+Progress = Callable[[int, int], None]
+"""Called with the number of articles embedded so far and of all to embed."""
+
+
+class Index:
+    """Passages, vectors and keywords of one data folder; its encoder is loaded when it is needed."""
+
+    def __init__(self, home: Path, store: PassageStore, encoder: Encoder) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._generations = Generations(home)
+        self._loaded: Generation | None = None
+
+    # Updating
+
+    def update(self, progress: Progress, *, full: bool = False) -> IndexReport:
+        """Embed what is new, and publish a generation if the live one is not what it should be. Needs the write lock.
+
+        ``full`` publishes one in any case, and embeds everything again if the model is another than the folder's.
+
+        Raises:
+            ModelError: the model is another than the folder's, and ``full`` was not asked for.
+        """
+        recipe = self._recipe_to_use(full=full)
+        embedded = self._embed_pending(recipe, progress)
+        catalogue = self._store.catalogue(recipe)
+        live = self._healthy()
+        built = full or live is None or live.manifest.recipe != recipe or not live.catalogue.same_as(catalogue)
+        if built or live is None:
+            self._store.set_recipe(recipe)
+            vectors = self._store.vectors(catalogue.ids, recipe.dimension)
+            published = self._generations.publish(recipe, catalogue, vectors)
+            previous = live.catalogue.ids if live else np.array([], np.int64)
+            self._generations.prune({published.manifest.generation, *([live.manifest.generation] if live else [])})
+            self._store.prune(recipe, previous)
+            live = self._loaded = published
+        return IndexReport(
+            generation=live.manifest.generation, passages=len(catalogue.ids), embedded=embedded, built=built
+        )
+
+    def _recipe_to_use(self, *, full: bool) -> Recipe:
+        known = self._store.recipe()
+        if known and known.model != self._encoder.name and not full:
+            raise _other_model(known.model, self._encoder.name)
+        if known and known.chunking == CHUNKING_VERSION and not full:
+            return known
+        recipe = Recipe(model=self._encoder.name, dimension=self._encoder.dimension, chunking=CHUNKING_VERSION)
+        if known is None:
+            self._store.set_recipe(recipe)
+        return recipe
+
+    def _embed_pending(self, recipe: Recipe, progress: Progress) -> int:
+        pending = self._store.pending(recipe)
+        if pending and self._encoder.dimension != recipe.dimension:
+            raise _other_dimension(recipe, self._encoder)
+        done = embedded = 0
+        progress(0, len(pending))
+        for batch in _batches(self._cut(pending)):
+            texts = [text for _, prepared in batch for _, text in prepared]
+            vectors = iter(self._encoder.encode(texts) if texts else ())
+            self._store.put(
+                recipe,
+                {
+                    revision.id: [
+                        PassageRow(
+                            passage=passage,
+                            title_terms=indexable(f"{revision.article.title} {passage.heading}"),
+                            text_terms=indexable(passage.span.of(revision.article.text)),
+                            vector=next(vectors),
+                        )
+                        for passage, _ in prepared
+                    ]
+                    for revision, prepared in batch
+                },
+            )
+            done += len(batch)
+            embedded += len(texts)
+            progress(done, len(pending))
+        return embedded
+
+    def _cut(self, revision_ids: list[int]) -> Iterator["_Cut"]:
+        count, max_pieces = self._encoder.count, self._encoder.max_pieces if revision_ids else 0
+        for revision_id in revision_ids:
+            revision = self._store.revision(revision_id)
+            cut = passages(revision.article, count, max_pieces)
+            texts = [embedded_text(revision.article, passage, count, max_pieces) for passage in cut]
+            yield revision, list(zip(cut, texts, strict=True))
+
+    def _healthy(self) -> Generation | None:
+        try:
+            number = self._generations.current()
+            return None if number is None else self._generations.load(number)
+        except IndexDamagedError:
+            return None
+
+    # Searching
+
+    def search(self, question: str, filters: Filters, now: datetime) -> SearchResult:
+        """Find passages by vectors and by keywords, fused; nothing dated after ``now`` or outside the filters.
+
+        Raises:
+            NothingIndexedError: there is no index yet.
+            IndexDamagedError: the live generation cannot be used.
+            ModelError: the encoder is not the one that the index was made with.
+        """
+        generation = self._live()
+        started = perf_counter()
+        vector = self._encoder.encode([question])[0]
+        embedded = perf_counter()
+        if vector.shape[0] != generation.vectors.dimension:
+            raise _other_dimension(generation.manifest.recipe, self._encoder)
+        allowed = _allowed(generation, filters, now)
+        rows, _ = generation.vectors.search(vector, CANDIDATES, None if allowed.all() else allowed)
+        by_vector = generation.catalogue.ids[rows].tolist()
+        by_keyword = self._by_keyword(question, generation, allowed)
+        fused = reciprocal_rank_fusion([by_vector, by_keyword])
+        stored = self._store.passages(list(fused))
+        hits = tuple(
+            Hit(
+                stored=stored[passage_id],
+                score=score,
+                cosine=float(stored[passage_id].vector.astype(np.float32) @ vector),
+                vector_rank=_rank(by_vector, passage_id),
+                keyword_rank=_rank(by_keyword, passage_id),
+            )
+            for passage_id, score in fused.items()
+            if passage_id in stored
+        )
+        return SearchResult(
+            hits=hits,
+            question_vector=vector,
+            embed_ms=(embedded - started) * 1000,
+            search_ms=(perf_counter() - embedded) * 1000,
+        )
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of all indexed articles."""
+        return tuple(filter(None, self._live().catalogue.publishers))
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Embed texts with the model of the index."""
+        return self._encoder.encode(texts)
+
+    def keyword_weights(self, question: str) -> KeywordWeights:
+        """Return how much each term of a question tells in this corpus."""
+        query = keyword_query(question)
+        return KeywordWeights.of(query, self._store.frequencies(query.terms), len(self._live().catalogue.ids))
+
+    def revision(self, revision_id: int) -> Revision:
+        """Return the revision that a passage belongs to."""
+        return self._store.revision(revision_id)
+
+    def _live(self) -> Generation:
+        """Return the live generation, loaded anew when another became live."""
+        number = self._generations.current()
+        if number is None:
+            raise NothingIndexedError("nothing is indexed yet: run `newsdesk index`")
+        if self._loaded is None or self._loaded.manifest.generation != number:
+            self._loaded = self._generations.load(number)
+        model = self._loaded.manifest.recipe.model
+        if model != self._encoder.name:
+            raise _other_model(model, self._encoder.name)
+        return self._loaded
+
+    def _by_keyword(self, question: str, generation: Generation, allowed: NDArray[np.bool_]) -> list[int]:
+        query = keyword_query(question)
+        frequencies = self._store.frequencies(query.terms)
+        expression = match_expression(without_common(query, frequencies, len(generation.catalogue.ids)))
+        if not expression:
+            return []
+        matching = self._store.matching(expression)
+        return list(islice((found for found in matching if _holds(generation, found, allowed)), CANDIDATES))
+
+
+_Cut = tuple[Revision, list[tuple[Passage, str]]]
+
+
+def _batches(cuts: Iterator[_Cut]) -> Iterator[list[_Cut]]:
+    """Yield articles together until they have enough passages to be embedded at once."""
+    batch: list[_Cut] = []
+    for cut in cuts:
+        batch.append(cut)
+        if sum(len(prepared) for _, prepared in batch) >= _BATCH_PASSAGES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _allowed(generation: Generation, filters: Filters, now: datetime) -> NDArray[np.bool_]:
+    """Tell for each row whether its article may answer."""
+    catalogue = generation.catalogue
+    allowed: NDArray[np.bool_] = catalogue.published <= int(now.timestamp())
+    if filters.as_of:
+        allowed &= (catalogue.published < _midnight(filters.as_of) + _DAY_S) & (catalogue.published != UNDATED)
+    if filters.since:
+        allowed &= catalogue.published >= _midnight(filters.since)
+    if filters.publisher:
+        wanted = filters.publisher.casefold()
+        codes = [code for code, name in enumerate(catalogue.publishers) if wanted in name.casefold()]
+        allowed &= np.isin(catalogue.publisher, codes)
+    return allowed
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _holds(generation: Generation, passage_id: int, allowed: NDArray[np.bool_]) -> bool:
+    """Tell whether the generation holds the passage, and it is allowed."""
+    row = int(np.searchsorted(generation.catalogue.ids, passage_id))
+    return row < len(allowed) and bool(generation.catalogue.ids[row] == passage_id and allowed[row])
+
+
+def _rank(ranking: list[int], candidate: int) -> int | None:
+    return ranking.index(candidate) + 1 if candidate in ranking else None
+
+
+def _other_model(indexed: str, asked: str) -> ModelError:
+    return ModelError(
+        f"this data folder was indexed with {indexed}, and NEWSDESK_EMBEDDING_MODEL is {asked}: "
+        "set it back, or run `newsdesk index --full` to embed everything again"
+    )
+
+
+def _other_dimension(recipe: Recipe, encoder: Encoder) -> ModelError:
+    return ModelError(
+        f"this data folder was indexed with vectors of {recipe.dimension} numbers, and {encoder.name} now gives "
+        f"{encoder.dimension}: run `newsdesk index --full` to embed everything again"
+    )
