@@ -14,6 +14,7 @@ from corpus.store import ArticleStore
 from retrieval import store as retrieval_store
 from retrieval.embedding import DEFAULT_MODEL, Encoder
 from retrieval.errors import NothingIndexedError
+from retrieval.generations import Generations
 from retrieval.index import Index, Progress
 from retrieval.store import PassageStore
 
@@ -42,8 +43,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                     )
             articles = ArticleStore(connection)
             passages = PassageStore(connection, articles)
-            model = _model(settings, passages)
-            index = Index(settings.home, passages, Encoder(model))
+            index, model = _index(settings, passages)
             yield Desk(settings.home, articles, passages, index, model)
 
 
@@ -66,11 +66,12 @@ def open_upkeep(
         passages = PassageStore(connection, articles)
         articles.migrate()
         passages.migrate()
-        index = Index(settings.home, passages, Encoder(_model(settings, passages)))
+        index, _ = _index(settings, passages)
         yield Upkeep(articles, index, on_read=on_read, on_indexed=on_indexed)
 
 
-def _model(settings: Settings, passages: PassageStore) -> str:
-    """Return the model asked for, else the one the data folder remembers, else the default."""
-    recipe = passages.recipe()
-    return settings.embedding_model or (recipe.model if recipe else DEFAULT_MODEL)
+def _index(settings: Settings, passages: PassageStore) -> tuple[Index, str]:
+    """Return the index and its model: the one asked for, else the one the data folder remembers, else the default."""
+    recipe = Generations(settings.home).recipe() or passages.recipe()
+    model = settings.embedding_model or (recipe.model if recipe else DEFAULT_MODEL)
+    return Index(settings.home, passages, Encoder(model)), model

@@ -13,7 +13,6 @@ import yaml
 
 from corpus.article import MAX_ARTICLE_BYTES, Article, checked, utc, web_address
 from corpus.errors import ArticleRefusedError
-from corpus.extraction import extract
 
 SUFFIXES = frozenset({".md", ".txt", ".html", ".htm", ".jsonl"})
 MAX_PAGE_BYTES = 10_000_000  # of an HTML file or of a line of JSON, which hold more than the article's text
@@ -61,6 +60,8 @@ def _read_one(path: Path) -> Article:
 
 
 def _from_page(path: Path, html: bytes | str, fields: dict[str, Any] | None = None) -> Article:
+    from corpus.extraction import extract
+
     page = extract(html)
     found = {
         "url": page.url,

@@ -60,15 +60,16 @@ def answer(question: Question, index: Index, coverage: Coverage) -> Answer:
     result = index.search(asked, question.filters, question.asked_at)
     reranked = perf_counter()
     candidates = _candidates(asked, result, index)
-    citations = _citations(candidates) if max((hit.cosine for hit in result.hits), default=0) >= MIN_COSINE else ()
+    found = max((hit.cosine for hit in result.hits), default=0) >= MIN_COSINE
+    cited = _cited(candidates) if found else []
     finished = perf_counter()
     return Answer(
         question=question,
         asked=asked,
         as_of=question.filters.as_of or question.asked_at.date(),
-        confidence=min(1.0, max(0.0, candidates[0].hit.cosine)) if citations else 0.0,
-        citations=citations,
-        nearest=() if citations else _nearest(result.hits, index),
+        confidence=min(1.0, max(0.0, cited[0][0].hit.cosine)) if cited else 0.0,
+        citations=tuple(citation for _, citation in cited),
+        nearest=() if cited else _nearest(result.hits, index),
         coverage=coverage,
         timings=Timings(
             embed=result.embed_ms,
@@ -107,30 +108,29 @@ def _keyword_share(weights: KeywordWeights, quotable: Quotable, text: str) -> fl
     return weights.share(" ".join(span.of(text) for span in (*quotable.context, quotable.span)))
 
 
-def _citations(candidates: Sequence[_Candidate]) -> tuple[Citation, ...]:
+def _cited(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, Citation]]:
     """Number the quotes that stand where they should in their articles, as many as may be shown."""
-    citations: list[Citation] = []
+    cited: list[tuple[_Candidate, Citation]] = []
     left = MAX_SHOWN_CHARACTERS
     for candidate in candidates:
         article = candidate.revision.article
         quotable = shown(candidate.quotable, article.text)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
-        articles = {citation.article.key for citation in citations} | {article.key}
+        articles = {citation.article.key for _, citation in cited} | {article.key}
         if length > left or len(articles) > MAX_ARTICLES or not _verified(candidate, quotable):
             continue
         left -= length
-        citations.append(
-            Citation(
-                number=len(citations) + 1,
-                article=article,
-                quote=quotable.span,
-                passage=candidate.hit.stored.passage.span,
-                context=quotable.context,
-            )
+        citation = Citation(
+            number=len(cited) + 1,
+            article=article,
+            quote=quotable.span,
+            passage=candidate.hit.stored.passage.span,
+            context=quotable.context,
         )
-        if len(citations) == MAX_CITATIONS:
+        cited.append((candidate, citation))
+        if len(cited) == MAX_CITATIONS:
             break
-    return tuple(citations)
+    return cited
 
 
 def _verified(candidate: _Candidate, quotable: Quotable) -> bool:

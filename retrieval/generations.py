@@ -82,6 +82,14 @@ class Generations:
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamagedError(f"generation {number} of the index has no readable manifest: {_ADVICE}") from error
 
+    def recipe(self) -> Recipe | None:
+        """Return the recipe of the live generation, None where none can be read."""
+        try:
+            number = self.current()
+            return None if number is None else self.manifest(number).recipe
+        except IndexDamagedError:
+            return None
+
     def load(self, number: int) -> Generation:
         """Load a generation, all of its files checked against the manifest.
 

@@ -94,19 +94,19 @@ class Index:
         live = self._healthy()
         built = full or live is None or live.manifest.recipe != recipe or not live.catalogue.same_as(catalogue)
         if built or live is None:
-            self._store.set_recipe(recipe)
             vectors = self._store.vectors(catalogue.ids, recipe.dimension)
             published = self._generations.publish(recipe, catalogue, vectors)
             previous = live.catalogue.ids if live else np.array([], np.int64)
             self._generations.prune({published.manifest.generation, *([live.manifest.generation] if live else [])})
             self._store.prune(recipe, previous)
             live = self._loaded = published
+        self._store.set_recipe(recipe)
         return IndexReport(
             generation=live.manifest.generation, passages=len(catalogue.ids), embedded=embedded, built=built
         )
 
     def _recipe_to_use(self, *, full: bool) -> Recipe:
-        known = self._store.recipe()
+        known = self._generations.recipe() or self._store.recipe()
         if known and known.model != self._encoder.name and not full:
             raise _other_model(known.model, self._encoder.name)
         if known and known.chunking == CHUNKING_VERSION and not full:
@@ -179,9 +179,10 @@ class Index:
         allowed = _allowed(generation, filters, now)
         rows, _ = generation.vectors.search(vector, CANDIDATES, None if allowed.all() else allowed)
         by_vector = generation.catalogue.ids[rows].tolist()
-        by_keyword = self._by_keyword(question, generation, allowed)
-        fused = reciprocal_rank_fusion([by_vector, by_keyword])
-        stored = self._store.passages(list(fused))
+        with self._store.snapshot():
+            by_keyword = self._by_keyword(question, generation, allowed)
+            fused = reciprocal_rank_fusion([by_vector, by_keyword])
+            stored = self._store.passages(list(fused))
         hits = tuple(
             Hit(
                 stored=stored[passage_id],

@@ -6,13 +6,14 @@ and its number is never used again. It is deleted once no generation on disk hol
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import migrate, transaction
+from corpus.database import migrate, snapshot, transaction
 from corpus.store import ArticleStore, Revision, from_column
 from retrieval.embedding import Vectors
 from retrieval.passage import Passage, Span
@@ -113,6 +114,12 @@ class PassageStore:
     def migrate(self) -> None:
         """Make or update the tables."""
         migrate(self._db, COMPONENT, MIGRATIONS)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let the block read one unchanging state of the database."""
+        with snapshot(self._db):
+            yield
 
     # The recipe that the data folder is indexed by
 

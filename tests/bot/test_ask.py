@@ -1,7 +1,45 @@
 """Asking on the command line, with real articles in, and verified quotes out."""
 
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from corpus.sources import STARTER_FOLDER
+from tests.articles import news, write_jsonl
 from tests.conftest import Newsdesk
+
+ARTICLES = [news(number) for number in range(12)]
+MAX_SHOWN = 900
+
+
+@pytest.fixture
+def asked(newsdesk: Newsdesk, tmp_path: Path) -> Newsdesk:
+    """The command line on a folder with a dozen articles."""
+    assert newsdesk("add", str(write_jsonl(tmp_path / "news.jsonl", ARTICLES))).code == 0
+    return newsdesk
+
+
+def check_contract(answer: dict[str, Any]) -> None:
+    """Hold an answer against the contract: verbatim, within bounds, in order."""
+    texts = {article["url"]: article["text"] for article in ARTICLES}
+    citations = answer["citations"]
+    assert answer["answered"] is bool(citations)
+    assert [citation["number"] for citation in citations] == list(range(1, len(citations) + 1))
+    assert len(citations) <= 5
+    assert len({citation["url"] for citation in citations}) <= 4
+    shown = 0
+    for citation in citations:
+        text = texts[citation["url"]]
+        for span in (citation, *citation["context"]):
+            assert text[span["start"] : span["end"]] == span["quote"]
+            shown += len(span["quote"])
+        assert citation["passage"] in text
+        assert citation["quote"] in citation["passage"]
+        assert len(citation["passage"].split()) <= 250
+    assert shown <= MAX_SHOWN
 
 
 def test_starter_corpus_answers_what_gpt_5_2_is_expected_to_bring(newsdesk: Newsdesk) -> None:
@@ -16,3 +54,90 @@ def test_starter_corpus_answers_what_gpt_5_2_is_expected_to_bring(newsdesk: News
     assert "OpenAI's code red and GPT-5.2, Newsdesk starter corpus, 5 December 2025 (summary)" in sources
     assert "https://" in sources
     assert ":~:text=" not in sources, "a summary's words do not stand on the page it sums up"
+
+
+def test_an_answer_as_json_keeps_the_contract(asked: Newsdesk) -> None:
+    """Quotes, contexts and passages stand in their articles at their offsets; the link opens the page at the quote."""
+    result = asked("ask", "what does zephyr 7 cost", "--json")
+    assert result.code == 0
+    answer = json.loads(result.out)
+    check_contract(answer)
+    first = answer["citations"][0]
+    assert "costs $7 per million tokens" in first["quote"]
+    assert first["url"] == "https://news.example/7"
+    assert first["link"].startswith("https://news.example/7#:~:text=")
+    assert (first["title"], first["publisher"]) == ("Vendor7 ships Zephyr-7", "Outlet 1")
+    assert first["published_at"] == "2026-01-08T00:00:00Z"
+    assert set(answer) == {
+        "id", "question", "asked", "as_of", "answered", "text", "confidence", "citations", "nearest", "timings_ms",
+    }  # fmt: skip
+    assert 0 < answer["confidence"] <= 1
+
+
+@pytest.mark.parametrize("question", ["any good ramen near kings cross", "how tall is mount everest", "zzzz qqqq"])
+def test_what_the_corpus_does_not_hold_is_not_answered(asked: Newsdesk, question: str) -> None:
+    """There is no citation then, but the nearest headlines and how far the corpus reaches."""
+    answer = json.loads(asked("ask", question, "--json").out)
+    check_contract(answer)
+    assert not answer["answered"]
+    assert 1 <= len(answer["nearest"]) <= 3
+    assert set(answer["nearest"][0]) == {"url", "title", "published_at"}
+    assert answer["text"].startswith("I found nothing on that.")
+    assert "The corpus covers 1 January 2026 to 12 January 2026." in answer["text"]
+
+
+def test_as_of_uses_nothing_published_later(asked: Newsdesk) -> None:
+    """The model of a later day is not quoted, and the answer names the day."""
+    answer = json.loads(asked("ask", "what does zephyr 7 cost", "--as-of", "2026-01-04", "--json").out)
+    check_contract(answer)
+    assert answer["as_of"] == "2026-01-04"
+    assert all(citation["published_at"] <= "2026-01-04T23:59:59Z" for citation in answer["citations"])
+
+
+def test_an_unknown_publisher_is_named_with_those_there_are(asked: Newsdesk) -> None:
+    """A publisher that the corpus does not have is wrong usage, not an empty answer."""
+    result = asked("ask", "what does zephyr 7 cost", "--publisher", "Nobody")
+    assert result.code == 2
+    assert (
+        result.err == "newsdesk: no article is by a publisher called Nobody: there are Outlet 0, Outlet 1, Outlet 2\n"
+    )
+
+
+def test_a_batch_answers_line_by_line_in_order(asked: Newsdesk, tmp_path: Path) -> None:
+    """A bad line gives its error in its place, `asked_on` counts as `as_of`, and the exit code tells of bad lines."""
+    lines = [
+        '{"id": "a", "question": "what does zephyr 3 cost", "as_of": null, "type": "fact", "history": ["x"]}',
+        '{"id": "b"}',
+        "{broken",
+        '{"id": "c", "question": "what does zephyr 9 cost", "asked_on": "2026-01-05"}',
+        '{"id": "d", "question": "what does zephyr 9 cost", "as_of": "soon"}',
+        "",
+        '{"id": "e", "question": "\U0001f600\U0001f600"}',
+    ]
+    (tmp_path / "batch.jsonl").write_text("\n".join(lines), "utf-8")
+    result = asked("ask", "--batch", str(tmp_path / "batch.jsonl"), "--json")
+    answers = [json.loads(line) for line in result.out.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", "b", "line 3", "c", "d", "e"]
+    assert ["error" in answer for answer in answers] == [False, True, True, False, True, True]
+    assert answers[3]["as_of"] == "2026-01-05"
+    for answer in (answers[0], answers[3]):
+        check_contract(answer)
+    assert result.code == 1
+    assert asked("ask", "--batch", str(tmp_path / "batch.jsonl")).out.startswith("a: what does zephyr 3 cost\n[1]")
+
+
+def test_explain_shows_where_the_passages_came_from(asked: Newsdesk) -> None:
+    """Fused score, cosine and both ranks stand beside each passage."""
+    result = asked("ask", "what does zephyr 7 cost", "--explain")
+    assert re.search(r"fused.*cosine.*vector rank.*keyword rank", result.out)
+    assert "Passages for: what does zephyr 7 cost" in result.out
+
+
+def test_numbers_in_the_text_match_the_source_lines(asked: Newsdesk) -> None:
+    """Each quote has a number, each number stands on one source line, and no source is left out."""
+    answer = json.loads(asked("ask", "which versions follow what customers asked for", "--json").out)
+    quotes, _, sources = answer["text"].partition("\nSources:\n")
+    numbers = {str(citation["number"]) for citation in answer["citations"]}
+    assert set(re.findall(r"^\[(\d)\] ", quotes, re.MULTILINE)) == numbers
+    assert sorted(re.findall(r"\[(\d)\]", sources)) == sorted(numbers)
+    assert all(citation["link"] in sources for citation in answer["citations"])
