@@ -45,12 +45,11 @@ def main(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except UsageError as error:
-        print(f"newsdesk: {error}", file=sys.stderr)
-        return WRONG_USAGE
     except NewsdeskError as error:
-        print(f"newsdesk: {error}", file=sys.stderr)
-        return FAILED
+        from bot.presentation import printable
+
+        print(f"newsdesk: {printable(str(error))}", file=sys.stderr)
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -100,11 +100,12 @@ def web_address(value: object) -> str | None:
     """Return the address if it is an http or https one, without its fragment; None for anything else."""
     if not isinstance(value, str):
         return None
+    address = value.strip()
     try:
-        parts = urlsplit(value.strip())
+        parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in parts.geturl()):
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not address.isprintable() or " " in address:
         return None
     return parts._replace(fragment="").geturl()
 

@@ -1,0 +1,150 @@
+"""The article store: revisions, sightings, duplicates, counts, and the schema."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article, Source
+from corpus.database import open_for_reading, open_for_writing, transaction
+from corpus.errors import StoreError
+from corpus.store import ArticleStore, Fingerprint, Outcome
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+ARTICLE = Article(
+    key="https://news.example/1",
+    url="https://news.example/1",
+    title="A title",
+    text="Exactly\u00a0as given: GPT\u20115.2, \uff28\uff36, \ufb01ne.\r\n",
+    publisher="The Example",
+    author="A. Writer",
+    published_at=datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
+    summary_of=("https://other.example/a",),
+)
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An open database."""
+    opened = open_for_writing(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(connection: sqlite3.Connection) -> ArticleStore:
+    """An empty store with one source."""
+    made = ArticleStore(connection)
+    made.migrate()
+    made.remember(Source(kind="folder", location=Path("/news")))
+    return made
+
+
+def read(store: ArticleStore, name: str, *articles: Article) -> list[Outcome]:
+    """Store the articles as what one file holds now."""
+    file_id, reading = store.begin_reading(store.sources()[0], Path("/news") / name)
+    outcomes = [store.put(article, file_id=file_id, reading=reading, now=NOW) for article in articles]
+    store.end_reading(file_id, reading, Fingerprint(size=1, modified_ns=1))
+    return outcomes
+
+
+def test_an_article_comes_back_as_it_was_given(store: ArticleStore) -> None:
+    """Every field, and the text character for character, whatever Unicode it holds."""
+    assert read(store, "a.md", ARTICLE) == [Outcome.ADDED]
+    assert store.revision(1).article == ARTICLE
+
+
+def test_an_unchanged_article_is_stored_once(store: ArticleStore) -> None:
+    """Reading the same again adds no revision."""
+    read(store, "a.md", ARTICLE)
+    assert read(store, "a.md", ARTICLE) == [Outcome.UNCHANGED]
+    assert store.counts(NOW).articles == 1
+
+
+def test_a_changed_article_gets_a_revision_and_keeps_the_old_one(store: ArticleStore) -> None:
+    """The old revision stays readable for citations already posted."""
+    read(store, "a.md", ARTICLE)
+    changed = replace(ARTICLE, text="Other words.")
+    assert read(store, "a.md", changed) == [Outcome.REVISED]
+    assert [store.revision(number).article.text for number in (1, 2)] == [ARTICLE.text, "Other words."]
+    assert store.counts(NOW).articles == 1
+
+
+def test_an_article_is_gone_once_no_file_holds_it(store: ArticleStore) -> None:
+    """It is kept; it is not gone while another file holds it, nor once it is back."""
+    read(store, "a.md", ARTICLE)
+    read(store, "b.md", ARTICLE)
+    read(store, "a.md")
+    assert store.counts(NOW).gone == 0
+    store.forget_files(store.sources()[0], {Path("/news/a.md")})
+    assert (store.counts(NOW).gone, store.counts(NOW).articles) == (1, 1)
+    read(store, "c.md", ARTICLE)
+    assert store.counts(NOW).gone == 0
+
+
+def test_copies_are_linked_to_the_earliest_published(store: ArticleStore) -> None:
+    """An undated copy counts as late; when the earliest changes, the next takes its place."""
+    late = replace(ARTICLE, key="https://b.example", url="https://b.example", published_at=None)
+    early = replace(
+        ARTICLE, key="https://c.example", url="https://c.example", published_at=datetime(2025, 1, 1, tzinfo=UTC)
+    )
+    read(store, "a.jsonl", late, ARTICLE, early)
+    assert [copy.article.key for copy in store.duplicates(3)] == [late.key, ARTICLE.key]
+    read(store, "b.jsonl", replace(early, text="Rewritten since."))
+    assert store.duplicates(3) == []
+    assert [copy.article.key for copy in store.duplicates(2)] == [late.key]
+    assert store.counts(NOW).duplicates == 1
+
+
+def test_counts_leave_future_dates_out_of_what_is_covered(store: ArticleStore) -> None:
+    """The newest article is the newest that may be shown."""
+    future = replace(ARTICLE, key="f", url=None, text="To come.", published_at=datetime(2027, 1, 1, tzinfo=UTC))
+    undated = replace(ARTICLE, key="u", url=None, text="Some day.", published_at=None)
+    read(store, "a.jsonl", ARTICLE, future, undated)
+    counts = store.counts(NOW)
+    assert (counts.future, counts.undated, counts.oldest, counts.newest) == (
+        1, 1, ARTICLE.published_at, ARTICLE.published_at,
+    )  # fmt: skip
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(store: ArticleStore) -> None:
+    """An error in the middle leaves nothing behind."""
+
+    def fail_halfway() -> None:
+        with store.transaction():
+            read(store, "a.md", ARTICLE)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert store.counts(NOW).articles == 0
+
+
+def test_migrating_twice_changes_nothing(store: ArticleStore) -> None:
+    """What is stored survives another start."""
+    read(store, "a.md", ARTICLE)
+    store.migrate()
+    assert store.revision(1).article == ARTICLE
+
+
+def test_a_database_of_a_newer_version_is_refused(connection: sqlite3.Connection, store: ArticleStore) -> None:
+    """An older program does not write into tables it does not know."""
+    with transaction(connection):
+        connection.execute("UPDATE schema_version SET version = 99")
+    with pytest.raises(StoreError, match=r"newer Newsdesk.*update Newsdesk"):
+        store.migrate()
+
+
+def test_the_database_runs_as_the_design_says(connection: sqlite3.Connection) -> None:
+    """Write-ahead log and foreign keys are on; a reader cannot write."""
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    reader = open_for_reading(path.parent)
+    assert reader is not None
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("CREATE TABLE t (x)")
+    reader.close()
