@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -31,6 +32,10 @@ def run() -> NoReturn:
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = DONE
+    except OSError as error:
+        print(f"newsdesk: the output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     except KeyboardInterrupt:
         print(
             "newsdesk: interrupted; what was done is kept, and `newsdesk index` goes on with the rest", file=sys.stderr
@@ -46,9 +51,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return command(options)
     except NewsdeskError as error:
-        from bot.presentation import printable
+        from bot.presentation import one_line
 
-        print(f"newsdesk: {printable(str(error))}", file=sys.stderr)
+        print(f"newsdesk: {one_line(str(error))}", file=sys.stderr)
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
@@ -61,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     ask = commands.add_parser("ask", help="ask a question, or a file of questions")
-    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
+    ask.add_argument("question", nargs="*", help="the question, best in quotation marks")
     ask.add_argument("--batch", type=Path, metavar="FILE", help="ask the questions of a JSON Lines file in one process")
     ask.add_argument("--as-of", type=_day, metavar="DATE", help="use nothing published after this day (UTC)")
     ask.add_argument("--since", type=_day, metavar="DATE", help="use nothing published before this day (UTC)")
@@ -118,12 +123,13 @@ def _desk() -> "Iterator[Desk]":
 
 
 def _ask(options: argparse.Namespace) -> int:
-    if (options.question is None) == (options.batch is None):
+    if bool(options.question) == bool(options.batch):
         raise UsageError('ask one question in quotation marks, or --batch FILE: newsdesk ask "What is new?"')
     if options.batch:
         return _ask_batch(options)
+    question = _question(options, " ".join(options.question), options.as_of)
     with _desk() as desk:
-        answer = desk.ask(_question(options, options.question, options.as_of))
+        answer = desk.ask(question)
         if options.json:
             from bot.presentation import as_json
 
@@ -137,26 +143,26 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _ask_batch(options: argparse.Namespace) -> int:
     """Answer line by line; a bad line gives its error in its place."""
-    from bot.presentation import as_json, as_text
+    from bot.presentation import as_json, as_text, one_line
 
     lines = _lines(options.batch)
     failed = False
     with _desk() as desk, _progress("questions") as progress:
-        for number, line in enumerate(lines, 1):
-            fields: dict[str, Any] = {}
+        for position, (number, line) in enumerate(lines, 1):
+            name: object = number
             try:
                 fields = _json_object(line)
+                name = fields.get("id", name)
                 day = fields.get("as_of") or fields.get("asked_on")
                 answer = desk.ask(_question(options, _text_of(fields), _day_of(day) if day else options.as_of))
             except UsageError as error:
                 failed = True
-                problem = {"id": fields.get("id", f"line {number}"), "error": str(error)}
-                print(json.dumps(problem, ensure_ascii=False) if options.json else f"{problem['id']}: {error}\n")
+                problem = {"id": name, "error": str(error)}
+                print(_json_line(problem) if options.json else f"{one_line(f'{name}: {error}')}\n")
             else:
-                name = fields.get("id", number)
-                answer_json = json.dumps(as_json(answer, name), ensure_ascii=False)
-                print(answer_json if options.json else f"{name}: {answer.asked}\n{as_text(answer)}\n")
-            progress.reach(number, len(lines))
+                shown = f"{one_line(f'{name}: {answer.asked}')}\n{as_text(answer)}\n"
+                print(_json_line(as_json(answer, name)) if options.json else shown)
+            progress.reach(position, len(lines))
     return FAILED if failed else DONE
 
 
@@ -168,9 +174,9 @@ def _question(options: argparse.Namespace, text: str, as_of: date | None) -> "Qu
     return Question(text=text, asked_at=datetime.now(UTC), filters=filters)
 
 
-def _json_object(line: str) -> dict[str, Any]:
+def _json_object(line: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise UsageError(f"the line is no JSON: {error}") from None
     if not isinstance(fields, dict):
@@ -243,13 +249,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     lines = _lines(options.file)
     results = []
     with _desk() as desk, _progress("questions") as progress:
-        for number, line in enumerate(lines, 1):
+        for position, (number, line) in enumerate(lines, 1):
             try:
                 known = known_question(_json_object(line))
                 results.append((known, desk.ask(_question(options, known.text, known.asked_on))))
             except UsageError as error:
                 raise UsageError(f"{options.file}, line {number}: {error}") from None
-            progress.reach(number, len(lines))
+            progress.reach(position, len(lines))
     if not results:
         raise UsageError(f"{options.file} holds no questions")
     if options.json:
@@ -259,17 +265,23 @@ def _evaluate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> list[tuple[int, bytes]]:
+    """Return the lines that are not blank, each with its number."""
     try:
-        return [line for line in path.read_text("utf-8").split("\n") if line.strip()]
+        lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 (byte {error.start + 1}): save it as UTF-8") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _json_line(value: object, indent: int | None = None) -> str:
+    """Return JSON that is safe to show: control characters and half surrogates are escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match.group()):04x}", written)
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(_json_line(value, indent=2))
 
 
 @contextmanager

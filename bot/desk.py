@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.database import DATABASE_NAME
+from corpus.database import DATABASE_NAME, storage_errors
 from corpus.errors import UsageError
 from corpus.sources import STARTER_FOLDER
 from corpus.store import ArticleStore, CorpusCounts
-from retrieval.answer import Answer, Coverage, Question
+from retrieval.answer import Answer, Question
 from retrieval.answering import answer
 from retrieval.errors import IndexDamagedError, NothingIndexedError
 from retrieval.generations import Generations
@@ -48,40 +48,44 @@ class Desk:
         """Answer a question.
 
         Raises:
-            UsageError: the question cannot be asked, or names a publisher that the corpus does not have.
+            UsageError: the question names a publisher that the corpus does not have.
             NewsdeskError: nothing is indexed, or the index or the model cannot be used.
         """
-        counts = self._articles.counts(question.asked_at)
-        if not counts.articles:
-            raise NothingIndexedError(empty_corpus_advice())
-        publisher = question.filters.publisher
-        if publisher:
-            known = self._index.publishers()
-            if not any(publisher.casefold() in name.casefold() for name in known):
-                raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
-        return answer(question, self._index, Coverage(oldest=counts.oldest, newest=counts.newest))
+        with storage_errors(self._home):
+            if self._articles.is_empty():
+                raise NothingIndexedError(empty_corpus_advice())
+            publisher = question.filters.publisher
+            if publisher:
+                known = self._index.publishers()
+                if not any(publisher.casefold() in name.casefold() for name in known):
+                    raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
+            return answer(question, self._index)
 
     def status(self) -> Status:
-        """Tell what the data folder holds; the model is not loaded for it."""
+        """Tell what the data folder holds; the model is not loaded for it.
+
+        Raises:
+            StoreError: the data folder cannot be read.
+        """
         generations = Generations(self._home)
         number, passages, damage = None, 0, None
-        try:
-            number = generations.current()
-            passages = 0 if number is None else generations.manifest(number).passages
-        except IndexDamagedError as error:
-            damage = str(error)
-        recipe = self._passages.recipe()
-        files = [*self._home.glob(f"{DATABASE_NAME}*"), *(self._home / "index").rglob("*")]
-        return Status(
-            home=self._home,
-            counts=self._articles.counts(datetime.now(UTC)),
-            generation=number,
-            passages=passages,
-            model=recipe.model if recipe else self._model,
-            unindexed=self._passages.pending_count(),
-            size=sum(path.stat().st_size for path in files if path.is_file()),
-            damage=damage,
-        )
+        with storage_errors(self._home):
+            try:
+                number = generations.current()
+                passages = 0 if number is None else generations.manifest(number).passages
+            except IndexDamagedError as error:
+                damage = str(error)
+            files = [*self._home.glob(f"{DATABASE_NAME}*"), *(self._home / "index").rglob("*")]
+            return Status(
+                home=self._home,
+                counts=self._articles.counts(datetime.now(UTC)),
+                generation=number,
+                passages=passages,
+                model=self._model,
+                unindexed=self._passages.pending_count(),
+                size=sum(path.stat().st_size for path in files if path.is_file()),
+                damage=damage,
+            )
 
 
 def empty_corpus_advice() -> str:

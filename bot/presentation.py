@@ -11,7 +11,7 @@ from retrieval.answer import Answer, Citation
 
 NOTHING_FOUND = "I found nothing on that."
 # Control characters drive terminals, and bidirectional controls make text look like another text.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,11 @@ def source_lines(answer: Answer) -> tuple[SourceLine, ...]:
 def printable(text: str) -> str:
     """Return the text with characters that do not print replaced by U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return the text as one line that can be printed."""
+    return printable(text).replace("\n", "\ufffd").replace("\t", " ")
 
 
 def shown_date(moment: datetime | None) -> str:

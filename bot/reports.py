@@ -6,8 +6,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bot.desk import Status
-from bot.presentation import json_moment, printable, shown_date
+from bot.desk import Status, empty_corpus_advice
+from bot.presentation import json_moment, one_line, shown_date
 from bot.upkeep import UpkeepReport
 from corpus.store import Outcome
 from retrieval.evaluation import Figures
@@ -59,7 +59,7 @@ def show_upkeep(report: UpkeepReport) -> None:
 
 def _list_problems(word: str, problems: Sequence[str]) -> None:
     for problem in problems[:_MOST_LISTED]:
-        print(f"{word}: {printable(problem)}", file=sys.stderr)
+        print(f"{word}: {one_line(problem)}", file=sys.stderr)
     if len(problems) > _MOST_LISTED:
         print(f"{word}: {len(problems) - _MOST_LISTED:,} more like these", file=sys.stderr)
 
@@ -106,6 +106,8 @@ def show_status(status: Status) -> None:
     }
     for name, value in rows.items():
         print(f"{name + ':':13}{value}")
+    if not counts.articles:
+        print(f"- {empty_corpus_advice()}")
     for remark, applies in remarks.items():
         if applies:
             print(f"- {remark}")

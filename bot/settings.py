@@ -25,7 +25,11 @@ class Settings:
         Raises:
             UsageError: a variable has a value that cannot be used; the message names it.
         """
-        return cls.of({**dotenv_values(".env"), **os.environ})
+        try:
+            written = dotenv_values(".env")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f".env cannot be read ({error}): save it as UTF-8, in the form of .env.example") from error
+        return cls.of({**written, **os.environ})
 
     @classmethod
     def of(cls, variables: Mapping[str, str | None]) -> "Settings":
@@ -34,7 +38,12 @@ class Settings:
         Raises:
             UsageError: as for `load`.
         """
-        home = Path(variables.get("NEWSDESK_HOME") or user_data_path("newsdesk", appauthor=False)).expanduser()
-        if home.exists() and not home.is_dir():
-            raise UsageError(f"NEWSDESK_HOME={home} is not a folder: name a folder, existing or not")
-        return cls(home=home.resolve(), embedding_model=variables.get("NEWSDESK_EMBEDDING_MODEL") or None)
+        place = variables.get("NEWSDESK_HOME") or user_data_path("newsdesk", appauthor=False)
+        try:
+            home = Path(place).expanduser().resolve()
+            usable = home.is_dir() or not home.exists()
+        except (OSError, RuntimeError, ValueError):  # a name too long, a link to itself, the home of nobody
+            usable = False
+        if not usable:
+            raise UsageError(f"NEWSDESK_HOME={place} cannot be a folder: name a folder, existing or not")
+        return cls(home=home, embedding_model=variables.get("NEWSDESK_EMBEDDING_MODEL") or None)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.desk import empty_corpus_advice
 from corpus.article import Source
 from corpus.errors import ArticleRefusedError
 from corpus.files import Refusal
 from corpus.sources import ReadingReport, SourceReader, keep_starter_apart, source_at
 from corpus.store import ArticleStore
+from retrieval.errors import NothingIndexedError
 from retrieval.index import Index, IndexReport, Progress
 
 
@@ -57,12 +59,18 @@ class Upkeep:
                 report.refusals.append(Refusal(item=place, reason=str(error)))
                 report.failed_sources += 1
                 continue
-            keep_starter_apart(self._articles, source)
             sources.append(source)
+        keep_starter_apart(self._articles.sources(), sources)
         return self._read(sources, report)
 
     def refresh(self) -> UpkeepReport:
-        """Read all sources again and index what changed."""
+        """Read all sources again and index what changed.
+
+        Raises:
+            NothingIndexedError: there are no sources.
+        """
+        if not self._articles.sources():
+            raise NothingIndexedError(empty_corpus_advice())
         return self._read(self._articles.sources(), ReadingReport())
 
     def index(self, *, full: bool) -> UpkeepReport:

@@ -27,11 +27,11 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         NothingIndexedError: there is no corpus in it yet.
         StoreError: it cannot be read.
     """
-    with storage_errors(settings.home):
-        connection = open_for_reading(settings.home)
-        if connection is None:
-            raise NothingIndexedError(empty_corpus_advice())
-        with closing(connection):
+    connection = open_for_reading(settings.home)
+    if connection is None:
+        raise NothingIndexedError(empty_corpus_advice())
+    with closing(connection):
+        with storage_errors(settings.home):
             for component, migrations in (
                 (corpus_store.COMPONENT, corpus_store.MIGRATIONS),
                 (retrieval_store.COMPONENT, retrieval_store.MIGRATIONS),
@@ -44,7 +44,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
             articles = ArticleStore(connection)
             passages = PassageStore(connection, articles)
             index, model = _index(settings, passages)
-            yield Desk(settings.home, articles, passages, index, model)
+        yield Desk(settings.home, articles, passages, index, model)
 
 
 @contextmanager

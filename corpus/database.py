@@ -48,7 +48,8 @@ def open_for_reading(home: Path) -> sqlite3.Connection | None:
         try:
             return _connect_reader(path, "mode=ro")
         except sqlite3.OperationalError:
-            if path.with_name(f"{DATABASE_NAME}-wal").exists():
+            log = path.with_name(f"{DATABASE_NAME}-wal")
+            if log.exists() and log.stat().st_size:
                 raise
             return _connect_reader(path, "immutable=1")
 
@@ -94,7 +95,7 @@ def storage_errors(home: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"cannot use the database in {home}: {error}; {_advice(str(error))}") from error
+        raise StoreError(f"cannot use the database in {home}: {error}; {_advice(str(error).lower())}") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"cannot use the data folder {home}: {reason}; {_advice(reason.lower())}") from error

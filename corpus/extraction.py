@@ -1,5 +1,6 @@
 """From an HTML page to its article, by trafilatura."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +12,14 @@ from corpus.errors import ArticleRefusedError
 from corpus.furniture import is_furniture
 
 # Emphasis and code marks would stand in the text as asterisks and backticks that the page does not show.
-_INLINE_TAGS = ("b", "strong", "i", "em", "u", "s", "del", "ins", "code", "mark", "small", "kbd", "samp")
+_INLINE_TAGS = (
+    *("b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "code", "tt", "kbd", "samp", "var"),
+    *("mark", "small", "big", "sub", "sup", "q", "cite", "abbr", "font"),
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # the Markdown escapes that trafilatura writes, and no page shows
+_FRAGMENT_START = re.compile(
+    r"\s*<(?:p|div|article|section|main|h[1-6]|ul|ol|table|blockquote|span|br|a|img|figure)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +40,15 @@ def extract(html: bytes | str) -> Page:
     Raises:
         ArticleRefusedError: the page holds no article.
     """
+    if isinstance(html, str) and _FRAGMENT_START.match(html):  # as feeds and exports hold it
+        html = f"<html><body>{html}</body></html>"
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ArticleRefusedError("it is no HTML page")
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     lxml.etree.strip_tags(tree, *_INLINE_TAGS)
     text = trafilatura.extract(tree, output_format="markdown", include_comments=False, include_formatting=True)
-    kept = without_furniture(text or "")
+    kept = without_furniture(_ESCAPED.sub(r"\1", text or ""))
     if document is None or isinstance(document, dict) or not kept:
         raise ArticleRefusedError("no article was found in the page")
     return Page(

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -46,10 +46,10 @@ def read_articles(path: Path) -> Iterator[Article | Refusal]:
 def _read_one(path: Path) -> Article:
     is_page = path.suffix.lower() in {".html", ".htm"}
     limit = MAX_PAGE_BYTES if is_page else MAX_ARTICLE_BYTES
-    size = path.stat().st_size
-    if size > limit:
-        raise ArticleRefusedError(f"it has {size / 1e6:.1f} MB; a file of this kind may have {limit / 1e6:.0f} MB")
-    data = path.read_bytes()
+    with path.open("rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise ArticleRefusedError(f"it has more than {limit / 1e6:.0f} MB, the most that a file of this kind may have")
     if not data.strip():
         raise ArticleRefusedError("it is empty")
     if is_page:
@@ -112,14 +112,16 @@ def _from_line(path: Path, line: bytes | None) -> Article:
     if not isinstance(fields, dict):
         raise ArticleRefusedError("it is no JSON object")
     text, html = fields.get("text"), fields.get("html")
-    if isinstance(text, str) and text:
-        title = fields.get("title") or _first_line(text)
-        digest = hashlib.sha256(str(title).encode(errors="replace")).hexdigest()[:16]
-        return _from_fields(f"file:{path}#{digest}", fields, text, fallback_title=_first_line(text))
-    if isinstance(html, str) and html.strip():
-        digest = hashlib.sha256(html.encode(errors="replace")).hexdigest()[:16]
-        return _with_key(_from_page(path, html, fields), f"file:{path}#{digest}")
-    raise ArticleRefusedError('it has neither "text" nor "html"')
+    if isinstance(html, str) and html.strip() and not (isinstance(text, str) and text.strip()):
+        return _with_key(_from_page(path, html, fields), f"file:{path}#{_short_digest(html)}")
+    if not isinstance(text, str):
+        raise ArticleRefusedError('it has neither "text" nor "html"')
+    title = str(fields.get("title") or _first_line(text))
+    return _from_fields(f"file:{path}#{_short_digest(title)}", fields, text, fallback_title=_first_line(text))
+
+
+def _short_digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def _with_key(article: Article, key: str) -> Article:
@@ -156,8 +158,9 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if end is None:
         return {}, text
     try:
-        fields = yaml.safe_load("".join(lines[1:end]))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # This loader makes strings of all scalars: `title: 5.2` is a title, and no tag is obeyed.
+        fields = yaml.load("".join(lines[1:end]), Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ArticleRefusedError(f"its front matter is no YAML: {reason}") from None
     if not isinstance(fields or {}, dict):
@@ -166,20 +169,15 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def parsed_date(value: object) -> datetime | None:
-    """Read a date as YAML, JSON and feeds write it (ISO 8601 or RFC 2822), in UTC; None for anything else."""
+    """Read a date as ISO 8601 or, as feeds write it, RFC 2822, in UTC; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    written = value.strip()
+    read = datetime.fromisoformat if written[:4].isdecimal() else parsedate_to_datetime
     try:
-        match value:
-            case datetime():
-                return utc(value)
-            case date():
-                return datetime(value.year, value.month, value.day, tzinfo=UTC)
-            case str() if value[:4].isdecimal():
-                return utc(datetime.fromisoformat(value.strip()))
-            case str() if value:
-                return utc(parsedate_to_datetime(value))
+        return utc(read(written))
     except (ValueError, OverflowError):
-        pass
-    return None
+        return None
 
 
 def _decoded(data: bytes) -> str:

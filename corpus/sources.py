@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 
 from corpus.article import Article, Source
 from corpus.errors import ArticleRefusedError, UsageError
@@ -15,7 +15,8 @@ from corpus.files import SUFFIXES, Refusal, read_articles
 from corpus.store import ArticleStore, Fingerprint, Outcome
 
 STARTER_FOLDER = Path(str(files("corpus"))) / "starter"
-_BATCH_ARTICLES = 200
+_BATCH_CHARACTERS = 2_000_000  # stored in one transaction: what is read is held in memory until then
+_ARTICLE_CHARACTERS = 10_000  # counted for every item, so that many small ones make a batch too
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,29 +42,46 @@ def source_at(place: str, publisher: str | None) -> Source:
     """
     if "://" in place:
         raise UsageError(f"{place}: web addresses cannot be added yet; save the page as .html and add the file")
-    path = Path(place).expanduser().resolve()
+    try:
+        path = Path(place).expanduser().resolve(strict=True) if place else None
+    except (OSError, ValueError, RuntimeError) as error:  # a link to itself, a NUL, the home of nobody
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ArticleRefusedError(f"there is no such file or folder ({reason.lower()})") from error
+    if path is None or not _has_unicode_name(path):
+        raise ArticleRefusedError("its name is empty, or no UTF-8")
     if path.is_dir():
         return Source(kind="folder", location=path, publisher=publisher)
-    if not path.exists():
-        raise ArticleRefusedError("there is no such file or folder")
     if path.suffix.lower() not in SUFFIXES:
         raise ArticleRefusedError(f"it is neither a folder nor one of {', '.join(sorted(SUFFIXES))}")
     return Source(kind="file", location=path, publisher=publisher)
 
 
-def keep_starter_apart(store: ArticleStore, source: Source) -> None:
+def keep_starter_apart(known: Iterable[Source], added: Iterable[Source]) -> None:
     """Refuse to mix the starter corpus with articles of one's own.
 
     Raises:
-        UsageError: one of the two is there, and the other is to be added.
+        UsageError: of the sources known and to be added some are of the starter corpus, and some are not.
     """
-    others = [known for known in store.sources() if known.location != source.location]
-    adds_starter = STARTER_FOLDER in (source.location, *source.location.parents)
-    holds_starter = any(STARTER_FOLDER in (known.location, *known.location.parents) for known in others)
-    if others and adds_starter != holds_starter:
+    kinds = {_of_starter(source.location) for source in (*known, *added)}
+    if len(kinds) > 1 or None in kinds:
         raise UsageError(
             "the starter corpus is never mixed with other articles: set NEWSDESK_HOME to another data folder for it"
         )
+
+
+def _of_starter(location: Path) -> bool | None:
+    """Tell whether a place lies in the starter corpus; None if the starter corpus lies in it, with other things."""
+    if location in STARTER_FOLDER.parents:
+        return None
+    return STARTER_FOLDER in (location, *location.parents)
+
+
+def _has_unicode_name(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class SourceReader:
@@ -86,6 +104,9 @@ class SourceReader:
         present = set()
         if source.location.exists():
             for path in self._files(source):
+                if not _has_unicode_name(path):
+                    self._refuse(path, "its name is no UTF-8: rename it")
+                    continue
                 present.add(path)
                 try:
                     self._read_file(source, path)
@@ -113,6 +134,9 @@ class SourceReader:
 
     def _read_file(self, source: Source, path: Path) -> None:
         status = path.stat()
+        if not S_ISREG(status.st_mode):
+            self._refuse(path, "it is no regular file")
+            return
         fingerprint = Fingerprint(size=status.st_size, modified_ns=status.st_mtime_ns)
         if self._store.fingerprint(source, path) == fingerprint:
             self._report.unchanged_files += 1
@@ -142,8 +166,15 @@ class SourceReader:
 
 
 def _batches(items: Iterable[Article | Refusal]) -> Iterator[list[Article | Refusal]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, _BATCH_ARTICLES)):
+    batch: list[Article | Refusal] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += _ARTICLE_CHARACTERS + (len(item.text) if isinstance(item, Article) else 0)
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

@@ -215,6 +215,10 @@ class ArticleStore:
         )
         return [_revision(row) for row in rows]
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no article yet."""
+        return self._db.execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
+
     def counts(self, now: datetime) -> CorpusCounts:
         """Count what the corpus holds."""
         row = self._db.execute(

@@ -4,18 +4,39 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from corpus.article import Article
+from corpus.errors import UsageError
+from corpus.text import terms
 from retrieval.index import Filters, Hit
 from retrieval.links import passage_link
 from retrieval.passage import Span
 
+MAX_QUESTION_CHARACTERS = 2_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as it was typed, the filters given with it, and the moment it was asked (UTC)."""
+    """A question as it was typed, the filters given with it, and the moment it was asked (UTC).
+
+    Raises:
+        UsageError: it is too long, there is no word in it, or its days exclude each other.
+    """
 
     text: str
     asked_at: datetime
     filters: Filters = field(default_factory=Filters)
+
+    def __post_init__(self) -> None:
+        if len(self.text) > MAX_QUESTION_CHARACTERS:
+            raise UsageError(
+                f"the question has {len(self.text):,} characters; ask in at most {MAX_QUESTION_CHARACTERS:,}"
+            )
+        if not terms(self.text):
+            raise UsageError("the question has no words: ask in words")
+        if any("\ud800" <= character <= "\udfff" for character in self.text):
+            raise UsageError("the question holds characters that are no Unicode: type it anew")
+        since, as_of = self.filters.since, self.filters.as_of
+        if since and as_of and since > as_of:
+            raise UsageError(f"nothing was published since {since} and as of {as_of}: exchange the two days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

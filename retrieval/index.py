@@ -1,7 +1,8 @@
 """The index, one door to it: bring it up to date, and search it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -15,10 +16,9 @@ from retrieval.chunking import CHUNKING_VERSION, embedded_text, passages
 from retrieval.embedding import Encoder, Vectors
 from retrieval.errors import IndexDamagedError, ModelError, NothingIndexedError
 from retrieval.generations import Generation, Generations
-from retrieval.keywords import KeywordWeights, indexable, keyword_query, match_expression, without_common
-from retrieval.passage import Passage
+from retrieval.keywords import KeywordQuery, KeywordWeights, indexable, keyword_query, match_expression, without_common
 from retrieval.ranking import reciprocal_rank_fusion
-from retrieval.store import UNDATED, PassageRow, PassageStore, Recipe, StoredPassage
+from retrieval.store import NO_VECTOR, UNDATED, PassageRow, PassageStore, Recipe, StoredPassage, moment
 
 CANDIDATES = 50  # of each kind of search
 _BATCH_PASSAGES = 512  # embedded and stored at once: a killed process loses no more than this
@@ -47,10 +47,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """Hits, best first, with the vector of the question, shape (dimension,), and times in milliseconds."""
+    """Hits, best first, with the question's vector, shape (dimension,), its keywords' weights, and milliseconds."""
 
     hits: tuple[Hit, ...]
     question_vector: Vectors
+    keyword_weights: KeywordWeights
     embed_ms: float
     search_ms: float
 
@@ -122,36 +123,48 @@ class Index:
             raise _other_dimension(recipe, self._encoder)
         done = embedded = 0
         progress(0, len(pending))
-        for batch in _batches(self._cut(pending)):
-            texts = [text for _, prepared in batch for _, text in prepared]
-            vectors = iter(self._encoder.encode(texts) if texts else ())
+        for batch, vectors in self._encoded(_batches(self._cut(pending))):
+            following = iter(vectors)
             self._store.put(
-                recipe,
-                {
-                    revision.id: [
-                        PassageRow(
-                            passage=passage,
-                            title_terms=indexable(f"{revision.article.title} {passage.heading}"),
-                            text_terms=indexable(passage.span.of(revision.article.text)),
-                            vector=next(vectors),
-                        )
-                        for passage, _ in prepared
-                    ]
-                    for revision, prepared in batch
-                },
+                recipe, {number: [replace(row, vector=next(following)) for _, row in rows] for number, rows in batch}
             )
             done += len(batch)
-            embedded += len(texts)
+            embedded += len(vectors)
             progress(done, len(pending))
         return embedded
 
+    def _encoded(self, batches: Iterator[list["_Cut"]]) -> Iterator[tuple[list["_Cut"], Vectors]]:
+        """Yield batches with their vectors; while one is encoded in a thread, the next is cut."""
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            encoding: tuple[list[_Cut], Future[Vectors]] | None = None
+            for batch in batches:
+                following = batch, thread.submit(self._encoder.encode, [text for _, rows in batch for text, _ in rows])
+                if encoding:
+                    yield encoding[0], encoding[1].result()
+                encoding = following
+            if encoding:
+                yield encoding[0], encoding[1].result()
+
     def _cut(self, revision_ids: list[int]) -> Iterator["_Cut"]:
-        count, max_pieces = self._encoder.count, self._encoder.max_pieces if revision_ids else 0
+        """Yield each revision's passages, ready but for their vectors, beside the texts to embed."""
         for revision_id in revision_ids:
-            revision = self._store.revision(revision_id)
-            cut = passages(revision.article, count, max_pieces)
-            texts = [embedded_text(revision.article, passage, count, max_pieces) for passage in cut]
-            yield revision, list(zip(cut, texts, strict=True))
+            article = self._store.revision(revision_id).article
+            count, max_pieces = self._encoder.count, self._encoder.max_pieces
+            yield (
+                revision_id,
+                [
+                    (
+                        embedded_text(article, passage, count, max_pieces),
+                        PassageRow(
+                            passage=passage,
+                            title_terms=indexable(f"{article.title} {passage.heading}"),
+                            text_terms=indexable(passage.span.of(article.text)),
+                            vector=NO_VECTOR,
+                        ),
+                    )
+                    for passage in passages(article, count, max_pieces)
+                ],
+            )
 
     def _healthy(self) -> Generation | None:
         try:
@@ -180,7 +193,9 @@ class Index:
         rows, _ = generation.vectors.search(vector, CANDIDATES, None if allowed.all() else allowed)
         by_vector = generation.catalogue.ids[rows].tolist()
         with self._store.snapshot():
-            by_keyword = self._by_keyword(question, generation, allowed)
+            query = keyword_query(question)
+            frequencies = self._store.frequencies(query.terms)
+            by_keyword = self._by_keyword(query, frequencies, generation, allowed)
             fused = reciprocal_rank_fusion([by_vector, by_keyword])
             stored = self._store.passages(list(fused))
         hits = tuple(
@@ -197,6 +212,7 @@ class Index:
         return SearchResult(
             hits=hits,
             question_vector=vector,
+            keyword_weights=KeywordWeights.of(query, frequencies, len(generation.catalogue.ids)),
             embed_ms=(embedded - started) * 1000,
             search_ms=(perf_counter() - embedded) * 1000,
         )
@@ -209,10 +225,11 @@ class Index:
         """Embed texts with the model of the index."""
         return self._encoder.encode(texts)
 
-    def keyword_weights(self, question: str) -> KeywordWeights:
-        """Return how much each term of a question tells in this corpus."""
-        query = keyword_query(question)
-        return KeywordWeights.of(query, self._store.frequencies(query.terms), len(self._live().catalogue.ids))
+    def reach(self, now: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last publication time among the indexed articles that are not to come."""
+        published = self._live().catalogue.published
+        past = published[(published != UNDATED) & (published <= int(now.timestamp()))]
+        return (moment(past.min()), moment(past.max())) if len(past) else (None, None)
 
     def revision(self, revision_id: int) -> Revision:
         """Return the revision that a passage belongs to."""
@@ -230,9 +247,9 @@ class Index:
             raise _other_model(model, self._encoder.name)
         return self._loaded
 
-    def _by_keyword(self, question: str, generation: Generation, allowed: NDArray[np.bool_]) -> list[int]:
-        query = keyword_query(question)
-        frequencies = self._store.frequencies(query.terms)
+    def _by_keyword(
+        self, query: KeywordQuery, frequencies: Mapping[str, int], generation: Generation, allowed: NDArray[np.bool_]
+    ) -> list[int]:
         expression = match_expression(without_common(query, frequencies, len(generation.catalogue.ids)))
         if not expression:
             return []
@@ -240,7 +257,7 @@ class Index:
         return list(islice((found for found in matching if _holds(generation, found, allowed)), CANDIDATES))
 
 
-_Cut = tuple[Revision, list[tuple[Passage, str]]]
+_Cut = tuple[int, list[tuple[str, PassageRow]]]
 
 
 def _batches(cuts: Iterator[_Cut]) -> Iterator[list[_Cut]]:
@@ -248,7 +265,7 @@ def _batches(cuts: Iterator[_Cut]) -> Iterator[list[_Cut]]:
     batch: list[_Cut] = []
     for cut in cuts:
         batch.append(cut)
-        if sum(len(prepared) for _, prepared in batch) >= _BATCH_PASSAGES:
+        if sum(len(rows) for _, rows in batch) >= _BATCH_PASSAGES:
             yield batch
             batch = []
     if batch:

@@ -12,7 +12,7 @@ from corpus.text import Term, terms
 
 _STEMMER = snowballstemmer.stemmer("english")
 _MAX_TERMS = 64
-_COMMON_SHARE = 0.2  # a term in more than a fifth of the passages tells little and costs much
+_COMMON_SHARE = 0.1  # a term in more than a tenth of the passages tells little and costs much
 _KEPT_TERMS = 3
 
 

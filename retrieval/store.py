@@ -19,6 +19,7 @@ from retrieval.embedding import Vectors
 from retrieval.passage import Passage, Span
 
 UNDATED = np.iinfo(np.int64).min
+NO_VECTOR: Vectors = np.empty(0, np.float32)
 _CHUNK = 900  # SQLite binds at least 999 values a statement
 
 
@@ -279,9 +280,9 @@ def _seconds(column: str | None) -> int:
     return int(moment.timestamp()) if moment else UNDATED
 
 
-def moment(seconds: int) -> datetime | None:
-    """Return the moment that a `Catalogue` holds in seconds."""
-    return None if seconds == UNDATED else datetime.fromtimestamp(seconds, UTC)
+def moment(seconds: int) -> datetime:
+    """Return the moment that a `Catalogue` holds in seconds; `UNDATED` is none."""
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _marks(values: Sequence[object]) -> str:

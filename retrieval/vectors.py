@@ -4,7 +4,8 @@ A flat index needs no training and no tuning, and finds exactly what brute force
 vectors of 384 numbers and 22 ms among a million.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -13,9 +14,18 @@ from numpy.typing import NDArray
 
 from retrieval.embedding import Vectors
 
-faiss.omp_set_num_threads(1)  # two threads made single queries 4 to 10 times slower
-
 Rows = NDArray[np.int64]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Search with one thread, as two made single queries 4 to 10 times slower; the number is torch's too."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 class VectorIndex:
@@ -72,6 +82,7 @@ class VectorIndex:
         if allowed is not None:
             selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
             parameters = faiss.SearchParameters(sel=selector)
-        products, rows = self._index.search(query.reshape(1, -1), count, params=parameters)
+        with _one_thread():
+            products, rows = self._index.search(query.reshape(1, -1), count, params=parameters)
         found = rows[0] >= 0
         return rows[0][found], products[0][found]

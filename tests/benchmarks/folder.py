@@ -1,0 +1,53 @@
+"""A data folder to measure on: the parts that the bot is wired of, each within reach."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.desk import Desk
+from corpus.article import Source
+from corpus.database import open_for_writing
+from corpus.sources import ReadingReport, SourceReader
+from corpus.store import ArticleStore
+from retrieval.embedding import Encoder
+from retrieval.index import Index
+from retrieval.store import PassageStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """An open data folder."""
+
+    home: Path
+    articles: ArticleStore
+    passages: PassageStore
+    index: Index
+    desk: Desk
+
+
+@contextmanager
+def open_folder(home: Path, encoder: Encoder) -> Iterator[Folder]:
+    """Make or open a data folder with an encoder that others may use as well."""
+    with closing(open_for_writing(home)) as connection:
+        articles = ArticleStore(connection)
+        passages = PassageStore(connection, articles)
+        articles.migrate()
+        passages.migrate()
+        index = Index(home, passages, encoder)
+        desk = Desk(home, articles, passages, index, encoder.name)
+        yield Folder(home=home, articles=articles, passages=passages, index=index, desk=desk)
+
+
+def read_file(store: ArticleStore, path: Path) -> ReadingReport:
+    """Read a file of articles into the store, without indexing it."""
+    source = Source(kind="file", location=path)
+    report = ReadingReport()
+    store.remember(source)
+    SourceReader(store, report, now=datetime.now(UTC), progress=unheard).read(source)
+    return report
+
+
+def unheard(*_: int) -> None:
+    """Hear of progress, and do nothing."""

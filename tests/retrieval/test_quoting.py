@@ -1,0 +1,225 @@
+"""Quotes: what can be quoted of a passage is what the article's structure has there, and is shown at a size to read."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from retrieval.chunking import passages
+from retrieval.embedding import Encoder
+from retrieval.passage import Passage, Span
+from retrieval.quoting import MAX_QUOTE_CHARACTERS, Quotable, quotables, shown
+from retrieval.structure import BlockKind, sections
+from tests.retrieval.test_structure import ANY_TEXT, Written, written
+
+_MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_MAX_CONTEXT = 160
+_SENTENCE = "The company said that the price of its model number {} falls by half in the spring."
+
+
+def _cut(encoder: Encoder, text: str) -> list[Passage]:
+    article = Article(key="https://news.example/1", title="News", text=text)
+    return passages(article, encoder.count, encoder.max_pieces)
+
+
+def _quotables(text: str, passage: Passage) -> list[Quotable]:
+    return quotables(passage.span.of(text), passage.span.start, passage.lead)
+
+
+def _whole(text: str) -> list[Quotable]:
+    return quotables(text, 0, None)
+
+
+def _said(text: str, spans: Sequence[Span]) -> list[str]:
+    return [span.of(text) for span in spans]
+
+
+def _check(text: str, passage: Passage) -> None:
+    found = _quotables(text, passage)
+    assert all(passage.span.holds(quotable.span) for quotable in found)
+    assert all(quotable.span.of(text).strip() for quotable in found)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    assert all(span.of(text).strip() for quotable in found for span in quotable.context)
+    for quotable in found:
+        quote = shown(quotable, text)
+        assert passage.span.holds(quote.span)
+        assert quote.span.start == quotable.span.start
+        assert quote.span.of(text).strip()
+        assert quote.span.end - quote.span.start <= MAX_QUOTE_CHARACTERS
+        assert len(quote.context) <= 1
+        assert all(span.end - span.start <= _MAX_CONTEXT for span in quote.context)
+        assert not any(quote.span.holds(span) for span in quote.context)
+
+
+@given(article=written(most_blocks=10))
+@_MANY
+def test_quotes_of_an_article_lie_in_their_passages(encoder: Encoder, article: Written) -> None:
+    """Whatever is quoted is part of its passage, begins where it was found, and is no longer than a quote may be."""
+    for passage in _cut(encoder, article.text):
+        _check(article.text, passage)
+
+
+@given(text=st.one_of(ANY_TEXT, ANY_TEXT.map(lambda text: text * 20)))
+@_MANY
+def test_quotes_of_any_text_lie_in_their_passages(encoder: Encoder, text: str) -> None:
+    """No text at all is too odd to quote from."""
+    for passage in _cut(encoder, text):
+        _check(text, passage)
+
+
+@given(article=written(most_blocks=12))
+@_MANY
+def test_units_of_a_passage_are_those_of_its_article(encoder: Encoder, article: Written) -> None:
+    """What can be quoted of a passage are the article's own sentences, items and rows, not another reading of them."""
+    spans = [u for section in sections(article.text) for block in section.blocks for part in block.parts for u in part]
+    for passage in _cut(encoder, article.text):
+        whole = [span for span in spans if passage.span.holds(span)]
+        found = [quotable.span for quotable in _quotables(article.text, passage)]
+        assert set(whole) <= set(found)
+
+
+@given(article=written())
+@_MANY
+def test_context_is_the_lead_of_the_block(encoder: Encoder, article: Written) -> None:
+    """An item has the sentence that introduces its list beside it, a row its header, a sentence nothing."""
+    leads = {
+        unit: block.lead
+        for section in sections(article.text)
+        for block in section.blocks
+        for part in block.parts
+        for unit in part
+        if block.kind is not BlockKind.PARAGRAPH and block.lead != unit
+    }
+    for passage in _cut(encoder, article.text):
+        for quotable in _quotables(article.text, passage):
+            lead = leads.get(quotable.span)
+            held = lead is not None and (passage.span.holds(lead) or passage.lead == lead)
+            assert quotable.context == ((lead,) if held else ())
+
+
+def test_an_item_has_the_lead_of_its_list_beside_it() -> None:
+    """An item is quoted with the sentence that gives it its meaning."""
+    text = "It is out. The prices are as follows:\n\n- Alpha costs one dollar.\n- Beta costs two dollars."
+    found = _whole(text)
+    assert _said(text, [quotable.span for quotable in found]) == [
+        "It is out.",
+        "The prices are as follows:",
+        "Alpha costs one dollar.",
+        "Beta costs two dollars.",
+    ]
+    assert [_said(text, quotable.context) for quotable in found] == [[], [], *[["The prices are as follows:"]] * 2]
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "3. "])
+def test_items_of_a_further_part_have_the_lead_of_the_whole_list(encoder: Encoder, mark: str) -> None:
+    """Where a long list goes on in another passage, every item there has the list's lead beside it, not an item's."""
+    text = "These are all of them:\n\n" + "".join(f"{mark}{_SENTENCE.format(n)}\n" for n in range(40))
+    further = _cut(encoder, text)[1:]
+    assert further
+    for passage in further:
+        assert {tuple(_said(text, q.context)) for q in _quotables(text, passage)} == {("These are all of them:",)}
+
+
+def test_rows_of_a_further_part_have_the_header_of_the_whole_table(encoder: Encoder) -> None:
+    """Where a long table goes on in another passage, every row there has the header beside it, not another row."""
+    rows = "".join(f"| Model number {n} | {n} dollars for each million of tokens |\n" for n in range(60))
+    text = f"| Model | Price |\n| --- | --- |\n{rows}"
+    further = _cut(encoder, text)[1:]
+    assert further
+    for passage in further:
+        assert {tuple(_said(text, q.context)) for q in _quotables(text, passage)} == {("| Model | Price |",)}
+
+
+def test_a_paragraph_after_the_rest_of_a_list_has_no_lead(encoder: Encoder) -> None:
+    """The lead of a list that ends in this passage belongs to its items alone."""
+    items = "".join(f"- {_SENTENCE.format(n)}\n" for n in range(16))
+    text = f"These are all of them:\n\n{items}\nAfter all that, nobody knows. So it goes."
+    last = _cut(encoder, text)[-1]
+    contexts = {q.span.of(text): q.context for q in _quotables(text, last)}
+    assert contexts["After all that, nobody knows."] == ()
+    assert contexts["So it goes."] == ()
+
+
+def test_a_header_row_has_no_context_and_rows_have_it() -> None:
+    """A table's first row is beside each other row, and not beside itself."""
+    text = "| Model | Price |\n|---|---|\n| A | 1 |\n| B | 2 |"
+    assert [_said(text, quotable.context) for quotable in _whole(text)] == [[], *[["| Model | Price |"]] * 2]
+
+
+@pytest.mark.parametrize("lead", ["The prices are:", "**The prices are:**", "*The prices* are:  "])
+def test_a_lead_that_ends_with_a_colon_is_quoted_with_its_list(lead: str) -> None:
+    """An introduction says nothing alone: what is shown is the sentence with the list."""
+    text = f"It is out.\n\n{lead}\n\n- Alpha costs one dollar.\n- Beta costs two dollars.\n\nThat is all."
+    quotable = next(q for q in _whole(text) if "are:" in q.span.of(text) or "prices* are" in q.span.of(text))
+    quote = shown(quotable, text).span.of(text)
+    assert quote.startswith(lead.strip())
+    assert quote.endswith("Beta costs two dollars.")
+
+
+def test_a_lead_without_a_colon_is_quoted_alone() -> None:
+    """A whole sentence before a list stands for itself."""
+    text = "Three models are out now.\n\n- Alpha\n- Beta"
+    assert shown(_whole(text)[0], text).span.of(text) == "Three models are out now."
+
+
+def test_a_lead_is_quoted_with_as_many_whole_items_as_fit() -> None:
+    """A quote ends with an item, however many there are."""
+    items = [_SENTENCE.format(n) for n in range(20)]
+    text = "These are all of them:\n\n" + "\n".join(f"- {item}" for item in items)
+    quote = shown(_whole(text)[0], text).span.of(text)
+    held = [item for item in items if item in quote]
+    assert quote.endswith(held[-1])
+    assert len(quote) <= MAX_QUOTE_CHARACTERS < len(quote) + len("\n- ") + len(items[0])
+
+
+def test_a_lead_of_a_list_with_a_huge_first_item_is_quoted_alone() -> None:
+    """Where not one item fits beside it, the sentence is quoted as it is."""
+    text = f"It is:\n\n- {'word ' * 200}\n- two"
+    assert shown(_whole(text)[0], text).span.of(text) == "It is:"
+
+
+@given(words=st.lists(st.text(st.sampled_from("abcé日"), min_size=2, max_size=14), min_size=5, max_size=20))
+@_MANY
+def test_a_long_sentence_is_cut_between_words(words: list[str]) -> None:
+    """A quote that is too long ends with a whole word, as late as it can."""
+    text = " ".join(words * 50)
+    quote = shown(Quotable(span=Span(0, len(text))), text).span.of(text)
+    assert MAX_QUOTE_CHARACTERS - 16 <= len(quote) <= MAX_QUOTE_CHARACTERS
+    assert text[len(quote)] == " "
+    assert not quote.endswith(" ")
+
+
+@pytest.mark.parametrize(
+    "text", ["It " + "x" * 2_000, "日本語" * 300, "a\u00a0b" * 400], ids=["one long word", "CJK", "hard spaces"]
+)
+def test_a_cut_quote_is_no_stump(text: str) -> None:
+    """Where there is no space near the limit, a quote is cut at it, and not back to its first word."""
+    quote = shown(Quotable(span=Span(0, len(text))), text).span
+    assert MAX_QUOTE_CHARACTERS // 2 < quote.end - quote.start <= MAX_QUOTE_CHARACTERS
+
+
+def test_a_short_sentence_is_shown_whole() -> None:
+    """Nothing is cut from what fits."""
+    text = _SENTENCE.format(1)
+    quotable = Quotable(span=Span(0, len(text)))
+    assert shown(quotable, text) == quotable
+
+
+def test_a_long_context_is_left_out() -> None:
+    """A lead that is longer than a context may be is not shown beside every item."""
+    text = f"{'word ' * 60}as follows:\n\n- one\n- two"
+    item = _whole(text)[-1]
+    assert item.context
+    assert shown(item, text).context == ()
+
+
+def test_spans_count_from_the_beginning_of_the_article() -> None:
+    """What is quoted of a passage is found at its place in the article."""
+    text = "# Head\n\nFirst sentence. Second sentence.\n\n- an item"
+    offset = text.index("Second")
+    found = quotables(text[offset:], offset, None)
+    assert _said(text, [quotable.span for quotable in found]) == ["Second sentence.", "an item"]
+    assert _said(text, found[1].context) == ["Second sentence."]
