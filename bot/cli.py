@@ -149,17 +149,18 @@ def _ask_batch(options: argparse.Namespace) -> int:
     failed = False
     with _desk() as desk, _progress("questions") as progress:
         for position, (number, line) in enumerate(lines, 1):
-            name: object = number
+            fields: dict[str, Any] = {}
             try:
                 fields = _json_object(line)
-                name = fields.get("id", name)
                 day = fields.get("as_of") or fields.get("asked_on")
                 answer = desk.ask(_question(options, _text_of(fields), _day_of(day) if day else options.as_of))
             except UsageError as error:
                 failed = True
+                name = fields.get("id", f"line {number}")
                 problem = {"id": name, "error": str(error)}
                 print(_json_line(problem) if options.json else f"{one_line(f'{name}: {error}')}\n")
             else:
+                name = fields.get("id", number)
                 shown = f"{one_line(f'{name}: {answer.asked}')}\n{as_text(answer)}\n"
                 print(_json_line(as_json(answer, name)) if options.json else shown)
             progress.reach(position, len(lines))

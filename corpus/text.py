@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-")
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
+_JOINING = re.compile("[\u1160-\u11ff\u3131-\u318e\ud7b0-\ud7ff\uff9e\uff9f\uffa0-\uffdc]")
 _TERM = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -41,8 +42,7 @@ class Term:
 def fold(text: str) -> Folded:
     """Fold by NFKC, with the family of hyphens made ``-``; non-breaking spaces become spaces by NFKC.
 
-    NFKC is applied to each base character with its combining marks, which gives what NFKC of the whole gives, but for
-    the few scripts that compose across starters (Hangul letter by letter): those stay decomposed on both sides.
+    NFKC is applied to each base character with what is composed with it, which gives what NFKC of the whole gives.
     """
     pieces: list[str] = []
     starts, ends = array("L"), array("L")
@@ -65,11 +65,14 @@ def terms(text: str) -> list[Term]:
     A version keeps its dots (``5.2``, ``0.5.1``); the commas of thousands go (``1,000`` is ``1000``).
     """
     folded = fold(text)
-    found = []
+    found: list[Term] = []
     for match in _TERM.finditer(folded.text):
         for start, end in _number_parts(match):
             word = folded.text[start:end].lower().replace(",", "")
-            found.append(Term(word, *folded.span(start, end)))
+            first, last = folded.span(start, end)
+            if found and first < found[-1].end < last:  # one character, such as a fraction, stands for both
+                first = found[-1].end
+            found.append(Term(word, first, last))
     return found
 
 
@@ -84,6 +87,13 @@ def _number_parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
         start += len(part) + 1
 
 
+def _joins(character: str) -> bool:
+    """Tell whether a character is composed with the one before it: a mark, a part of a syllable, kana voicing."""
+    if character.isascii():
+        return False
+    return unicodedata.category(character)[0] == "M" or _JOINING.match(character) is not None
+
+
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Yield spans that cover the text: runs of ASCII, and single other characters with their combining marks."""
     position = 0
@@ -91,7 +101,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         run = _ASCII_RUN.match(text, position)
         end = run.end() if run else position + 1
         marks = end
-        while marks < len(text) and unicodedata.combining(text[marks]):
+        while marks < len(text) and _joins(text[marks]):
             marks += 1
         if run and marks > end and end - 1 > position:  # the last ASCII letter belongs to the marks after it
             yield position, end - 1

@@ -70,7 +70,7 @@ def _candidates(result: SearchResult, index: Index) -> list[_Candidate]:
     options = [
         (hit, revision, quotable)
         for hit, revision in zip(hits, revisions, strict=True)
-        for quotable in quotables(hit.stored.text, hit.stored.passage.span.start, hit.stored.passage.lead)
+        for quotable in quotables(revision.article.text, hit.stored.passage.span, hit.stored.passage.lead)
     ]
     if not options:
         return []

@@ -1,14 +1,15 @@
 """Cutting an article into passages that the embedding model reads whole."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.article import Article
 from retrieval.passage import Passage, Span
 from retrieval.structure import BlockKind, Section, sections
 
 CHUNKING_VERSION = 1  # part of what a passage is known by: another way of cutting gives other passages
-MAX_PASSAGE_PIECES = 240  # a word is at least one piece, so a passage stays below the 250 words a citation may show
+MAX_PASSAGE_PIECES = 240  # so that a passage stays below the 250 words that a citation may show
+_CHARACTERS_A_PIECE = 40  # a tokenizer makes one unknown piece of a word of any length, and none of some characters
 _SPECIAL_PIECES = 4  # begin and end marks, and room for the joints between title, headings, lead and text
 _PREFIX_SHARE = 3  # title and headings may take a third of what the model reads
 _LEAD_SHARE = 4  # a lead may take a quarter of what they leave
@@ -30,19 +31,28 @@ def passages(article: Article, counted: Counter, max_pieces: int) -> list[Passag
 
     ``max_pieces`` is the number of word-pieces that the model reads, begin and end marks included.
     """
+
+    def cost(texts: Sequence[str]) -> list[int]:
+        """Count pieces, and at least a piece for each word and for so many characters."""
+        return [
+            max(pieces, len(text.split()), len(text) // _CHARACTERS_A_PIECE)
+            for text, pieces in zip(texts, counted(texts), strict=True)
+        ]
+
     return [
         passage
         for section in sections(article.text)
-        for passage in _section_passages(article, section, counted, max_pieces)
+        for passage in _section_passages(article, section, cost, max_pieces)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A unit with what it costs: the word-pieces from the end of the unit before it to its own end."""
+    """A unit with its cost in word-pieces, and that of what lies between it and the unit before: marks, rules."""
 
     span: Span
     cost: int
+    gap: int = 0
 
 
 def _prefix(title: str, heading: str, counted: Counter, max_pieces: int) -> str:
@@ -76,7 +86,11 @@ def _costed(text: str, section: Section, counted: Counter, room: int) -> list[li
 
     def units(span: Span) -> list[_Unit]:
         cost = next(costs)
-        return [_Unit(span, cost)] if cost <= longest else _pieces(text, span, counted, longest)
+        if cost <= longest:
+            return [_Unit(span, cost)]
+        pieces = _pieces(text, span, counted, longest)
+        gap = max(0, cost - sum(piece.cost for piece in pieces))
+        return [replace(pieces[0], gap=gap), *pieces[1:]]
 
     return [[[unit for span in part for unit in units(span)] for part in block.parts] for block in section.blocks]
 
@@ -87,9 +101,9 @@ def _pieces(text: str, span: Span, counted: Counter, longest: int) -> list[_Unit
     if cost <= longest or span.end - span.start <= 1:
         return [_Unit(span, cost)]
     middle = (span.start + span.end) // 2
-    space = max(text.rfind(" ", span.start + 1, middle), text.rfind("\n", span.start + 1, middle))
-    cut = space if space > 0 else middle
-    left, right = Span(span.start, cut), Span(cut + (space > 0), span.end)
+    space = next((position for position in range(middle - 1, span.start, -1) if text[position].isspace()), None)
+    left = Span(span.start, middle if space is None else space)
+    right = Span(middle if space is None else space + 1, span.end)
     return _pieces(text, left, counted, longest) + _pieces(text, right, counted, longest)
 
 
@@ -118,8 +132,10 @@ class _Packer:
             if self._used() + cost > self._room >= cost + (lead.cost if lead else 0):
                 self._flush(next_lead=lead)
             for unit in part:
-                if self._used() + unit.cost > self._room:
+                if self._units and self._used() + unit.gap + unit.cost > self._room:
                     self._flush(next_lead=lead)
+                if self._lead and unit.span == self._lead.span:  # a header that stands in the passage itself
+                    self._lead = None
                 self._units.append(unit)
 
     def finish(self) -> list[tuple[Span, Span | None]]:
@@ -128,7 +144,8 @@ class _Packer:
         return self._done
 
     def _used(self) -> int:
-        return sum(unit.cost for unit in self._units) + (self._lead.cost if self._lead else 0)
+        gaps = sum(unit.gap for unit in self._units[1:])
+        return gaps + sum(unit.cost for unit in self._units) + (self._lead.cost if self._lead else 0)
 
     def _flush(self, next_lead: _Unit | None = None) -> None:
         """End the passage; the next one carries the lead of the list or table that goes on in it."""

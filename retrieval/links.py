@@ -1,27 +1,45 @@
 """Links that open a page at a quote, by text fragments (https://wicg.github.io/scroll-to-text-fragment/)."""
 
-import re
 from urllib.parse import quote as percent_encoded
+
+from retrieval.markdown import plain
 
 _WHOLE_CHARACTERS = 120  # a longer quote is named by its first and its last words
 _END_WORDS = 5
-_MARKUP = re.compile(r"[*_`|]+|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:[-*+•>#]+|\d+[.)])[ \t]+", re.MULTILINE)
 
 
 def passage_link(address: str, quote: str) -> str:
     """Return the address with a text fragment that names the quote; without one where the quote has no words.
 
-    Markdown marks are no part of the page. A quote of several lines, or a long one, is named by its ends, as a
-    fragment matches within one block of the page alone.
+    Markdown marks are no part of the page. A quote of several lines or table cells, or a long one, is named by its
+    ends, as a fragment matches within one block of the page alone.
     """
-    lines = [" ".join(_MARKUP.sub(r"\1", line).split()) for line in quote.splitlines()]
-    lines = [line for line in lines if re.search(r"\w", line)]
-    if not lines:
+    pieces = [" ".join(plain(piece).split()) for line in quote.splitlines() for piece in _cells(line)]
+    pieces = [piece for piece in pieces if any(map(str.isalnum, piece))]
+    if not pieces:
         return address
-    if len(lines) == 1 and len(lines[0]) <= _WHOLE_CHARACTERS:
-        return f"{address}#:~:text={_encoded(lines[0])}"
-    first, last = lines[0].split()[:_END_WORDS], lines[-1].split()[-_END_WORDS:]
-    return f"{address}#:~:text={_encoded(' '.join(first))},{_encoded(' '.join(last))}"
+    if len(pieces) == 1:
+        first, last = _ends(pieces[0])
+    else:
+        first, last = " ".join(pieces[0].split()[:_END_WORDS]), " ".join(pieces[-1].split()[-_END_WORDS:])
+    return f"{address}#:~:text={','.join(_encoded(end) for end in (first, last) if end)}"
+
+
+def _cells(line: str) -> list[str]:
+    """Split a table row into its cells; any other line is one piece."""
+    row = line.strip()
+    return row.strip("|").split("|") if row.startswith("|") and row.endswith("|") else [line]
+
+
+def _ends(piece: str) -> tuple[str, str]:
+    """Return a short piece whole and nothing; of a long one two ends that do not overlap."""
+    if len(piece) <= _WHOLE_CHARACTERS:
+        return piece, ""
+    words = piece.split()
+    count = min(_END_WORDS, len(words) // 2)
+    if count:
+        return " ".join(words[:count]), " ".join(words[-count:])
+    return piece, ""
 
 
 def _encoded(text: str) -> str:

@@ -23,27 +23,36 @@ class Quotable:
     list_end: int | None = None
 
 
-def quotables(text: str, offset: int, lead: Span | None) -> list[Quotable]:
-    """Return what can be quoted of a passage's text, in order; spans count from the article's beginning.
+def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
+    """Return what can be quoted of a passage of an article's text, in order.
 
-    ``offset`` is where the passage begins, ``lead`` the line outside it that it continues from.
+    ``lead`` is the line before the passage that introduces the list, or heads the table, which it goes on with.
     """
     found: list[Quotable] = []
-    for block in (block for section in sections(text) for block in section.blocks):
-        inner = block.lead and Span(block.lead.start + offset, block.lead.end + offset)
-        introduction = inner or (lead if not found and block.kind is not BlockKind.PARAGRAPH else None)
-        if found and inner and found[-1].span == inner:
-            found[-1] = replace(found[-1], list_end=_list_end(block.parts, offset, inner))
-        for span in (span for part in block.parts for span in part):
-            shifted = Span(span.start + offset, span.end + offset)
-            context = (introduction,) if introduction and introduction != shifted else ()
-            found.append(Quotable(span=shifted, context=context))
+    # Read from the beginning of the line on, as a passage may begin behind the mark of a list's item.
+    begin = max(text.rfind("\n", 0, passage.start), text.rfind("\r", 0, passage.start)) + 1
+    blocks = [block for section in sections(text[begin : passage.end]) for block in section.blocks]
+    for number, block in enumerate(blocks):
+        goes_on = lead is not None and number == 0 and block.kind is not BlockKind.PARAGRAPH
+        introduction = lead if goes_on else block.lead and _shifted(block.lead, begin)
+        parts = [[_shifted(span, begin) for span in part if span.end + begin > passage.start] for part in block.parts]
+        parts = [part for part in parts if part]
+        if found and introduction and found[-1].span == introduction:
+            found[-1] = replace(found[-1], list_end=_list_end(parts, introduction))
+        for span in (span for part in parts for span in part):
+            clipped = Span(max(span.start, passage.start), span.end)
+            context = (introduction,) if introduction and introduction != span else ()
+            found.append(Quotable(span=clipped, context=context))
     return found
 
 
-def _list_end(parts: Sequence[Sequence[Span]], offset: int, lead: Span) -> int | None:
+def _shifted(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
+
+
+def _list_end(parts: Sequence[Sequence[Span]], lead: Span) -> int | None:
     """Return where the last item ends that can be quoted together with the list's lead, None if none can."""
-    ends = [part[-1].end + offset for part in parts]
+    ends = [part[-1].end for part in parts]
     return max((end for end in ends if end - lead.start <= MAX_QUOTE_CHARACTERS), default=None)
 
 
@@ -53,7 +62,8 @@ def shown(quotable: Quotable, text: str) -> Quotable:
     if quotable.list_end and span.of(text).rstrip("*_ ").endswith(":"):
         return replace(quotable, span=Span(span.start, quotable.list_end))
     if span.end - span.start > MAX_QUOTE_CHARACTERS:
-        space = text.rfind(" ", span.start + 1, span.start + MAX_QUOTE_CHARACTERS)
-        span = Span(span.start, space if space > 0 else span.start + MAX_QUOTE_CHARACTERS)
+        longest = span.start + MAX_QUOTE_CHARACTERS
+        space = text.rfind(" ", span.start + MAX_QUOTE_CHARACTERS // 2, longest + 1)
+        span = Span(span.start, space if space > 0 else longest)
     context = tuple(c for c in islice(quotable.context, 1) if c.end - c.start <= _MAX_LEAD_CHARACTERS)
     return replace(quotable, span=span, context=context)

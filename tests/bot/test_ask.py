@@ -117,7 +117,7 @@ def test_a_batch_answers_line_by_line_in_order(asked: Newsdesk, tmp_path: Path) 
     (tmp_path / "batch.jsonl").write_text("\n".join(lines), "utf-8")
     result = asked("ask", "--batch", str(tmp_path / "batch.jsonl"), "--json")
     answers = [json.loads(line) for line in result.out.splitlines()]
-    assert [answer["id"] for answer in answers] == ["a", "b", 3, "c", "d", "e"]
+    assert [answer["id"] for answer in answers] == ["a", "b", "line 3", "c", "d", "e"]
     assert ["error" in answer for answer in answers] == [False, True, True, False, True, True]
     assert answers[3]["as_of"] == "2026-01-05"
     for answer in (answers[0], answers[3]):

@@ -146,7 +146,7 @@ def test_only_common_and_unknown_terms_are_dropped(query: KeywordQuery, frequenc
     """Rare terms stay, in order; of the known ones at least three stay; names stay; unknown terms go."""
     kept = without_common(query, frequencies, _PASSAGES)
     known = [term for term in query.terms if frequencies.get(term)]
-    rare = [term for term in known if frequencies[term] <= _PASSAGES / 5]
+    rare = [term for term in known if frequencies[term] <= _PASSAGES / 10]
     assert kept.names == query.names
     assert [term for term in query.terms if term in kept.terms] == list(kept.terms)
     assert set(kept.terms) <= set(known)

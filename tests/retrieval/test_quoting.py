@@ -26,11 +26,11 @@ def _cut(encoder: Encoder, text: str) -> list[Passage]:
 
 
 def _quotables(text: str, passage: Passage) -> list[Quotable]:
-    return quotables(passage.span.of(text), passage.span.start, passage.lead)
+    return quotables(text, passage.span, passage.lead)
 
 
 def _whole(text: str) -> list[Quotable]:
-    return quotables(text, 0, None)
+    return quotables(text, Span(0, len(text)), None)
 
 
 def _said(text: str, spans: Sequence[Span]) -> list[str]:
@@ -220,6 +220,6 @@ def test_spans_count_from_the_beginning_of_the_article() -> None:
     """What is quoted of a passage is found at its place in the article."""
     text = "# Head\n\nFirst sentence. Second sentence.\n\n- an item"
     offset = text.index("Second")
-    found = quotables(text[offset:], offset, None)
+    found = quotables(text, Span(offset, len(text)), None)
     assert _said(text, [quotable.span for quotable in found]) == ["Second sentence.", "an item"]
     assert _said(text, found[1].context) == ["Second sentence."]

@@ -331,12 +331,6 @@ def test_an_empty_first_row_is_no_header() -> None:
     assert block.lead.of(text) == "| **Model** | **Price** |"
 
 
-def test_rows_without_outer_bars_are_a_table() -> None:
-    """Markdown lets the bars at both ends out; the line of dashes tells that it is a table."""
-    text = "Model | Price\n--- | ---\nA | 1\nB | 2"
-    assert [block.kind for block in _blocks(text)] == [BlockKind.TABLE]
-
-
 @pytest.mark.parametrize("end", LINE_ENDS)
 def test_quote_marks_stand_in_no_unit(end: str) -> None:
     """A quotation of several lines is text without a mark at any of them."""
@@ -358,12 +352,6 @@ def test_a_comment_in_code_is_no_heading(fence: str) -> None:
     assert not any("```" in unit or "~~~" in unit for unit in _units(text))
 
 
-def test_a_title_underlined_is_a_heading() -> None:
-    """Markdown's other headings are lines underlined with signs of equality or dashes."""
-    found = sections("Prices\n======\n\nThey rise.\n\nCosts\n-----\n\nThey fall.")
-    assert [section.heading for section in found] == ["Prices", "Prices > Costs"]
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -380,7 +368,6 @@ def test_a_title_underlined_is_a_heading() -> None:
         "The call is at 5 p.m. Monday.",
         "It uses approx. 20% of the memory.",
         "The D.C. court heard it.",
-        "**Theme 1. Models and their prices**",
     ],
 )
 def test_a_sentence_is_not_torn(sentence: str) -> None:
