@@ -51,6 +51,8 @@ def show_upkeep(report: UpkeepReport) -> None:
     counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
     files = f"; {reading.unchanged_files:,} files had not changed" if reading.unchanged_files else ""
     print(f"Articles: {counts}{files}.")
+    if index.generation is None:
+        return
     news = f"{index.embedded:,} new" if index.embedded else "nothing new"
     print(
         f"Index: {index.passages:,} passages, {news}; generation {index.generation}{' built' if index.built else ''}."

@@ -58,9 +58,9 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """What an update did; ``built`` tells whether there is a new generation."""
+    """What an update did; ``built`` tells whether the generation is new; an empty corpus has none."""
 
-    generation: int
+    generation: int | None
     passages: int
     embedded: int
     built: bool
@@ -89,6 +89,8 @@ class Index:
         Raises:
             ModelError: the model is another than the folder's, and ``full`` was not asked for.
         """
+        if self._store.articles.is_empty():
+            return IndexReport(generation=None, passages=0, embedded=0, built=False)
         recipe = self._recipe_to_use(full=full)
         embedded = self._embed_pending(recipe, progress)
         catalogue = self._store.catalogue(recipe)
