@@ -1,5 +1,6 @@
 """Choosing quotes: from the passages found to the sentences, items and rows shown."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,6 +10,7 @@ from retrieval.structure import BlockKind, sections
 
 MAX_QUOTE_CHARACTERS = 420
 _MAX_LEAD_CHARACTERS = 160
+_CAPTION = re.compile(r"\*\*[^*\n]*[^*\n.!?]\*\*:?")  # a line in bold that heads others and says nothing alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class Quotable:
 
 
 def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
-    """Return what can be quoted of a passage of an article's text, in order.
+    """Return what can be quoted of a passage of an article's text, in order; a caption alone cannot.
 
     ``lead`` is the line before the passage that introduces the list, or heads the table, which it goes on with.
     """
@@ -43,7 +45,7 @@ def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
             clipped = Span(max(span.start, passage.start), span.end)
             context = (introduction,) if introduction and introduction != span else ()
             found.append(Quotable(span=clipped, context=context))
-    return found
+    return [quotable for quotable in found if quotable.list_end or not _CAPTION.fullmatch(quotable.span.of(text))]
 
 
 def _shifted(span: Span, offset: int) -> Span:

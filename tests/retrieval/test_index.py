@@ -100,7 +100,7 @@ def test_an_update_embeds_new_articles_alone(folder: Folder) -> None:
     first = folder.update()
     folder.add(news(3))
     second = folder.update()
-    assert second.generation == first.generation + 1
+    assert (first.generation, second.generation) == (1, 2)
     assert second.passages == first.passages + second.embedded
     assert 0 < second.embedded < first.embedded
 
@@ -269,7 +269,7 @@ def test_a_full_rebuild_with_the_same_model_embeds_nothing(folder: Folder) -> No
     first = folder.update()
     again = folder.update(full=True)
     assert (again.built, again.embedded, again.passages) == (True, 0, first.passages)
-    assert again.generation == first.generation + 1
+    assert (first.generation, again.generation) == (1, 2)
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
