@@ -17,6 +17,7 @@ MAX_CITATIONS, MAX_ARTICLES, MAX_SHOWN_CHARACTERS, MAX_NEAREST = 5, 4, 900, 3
 # below .26. A calibrated decision is to replace this.
 MIN_COSINE = 0.33
 _PASSAGES_QUOTED_FROM = 8
+_QUIET_SHARE = 0.6  # quotes that score below this share of the best are left out: on the dev set none of them answered
 _KEYWORD_WEIGHT = 0.6  # of the share of the question's terms in a quote, beside the cosine of the two
 
 
@@ -94,6 +95,8 @@ def _cited(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, Citation]
     cited: list[tuple[_Candidate, Citation]] = []
     left = MAX_SHOWN_CHARACTERS
     for candidate in candidates:
+        if candidate.score < _QUIET_SHARE * candidates[0].score:
+            break
         article = candidate.revision.article
         quotable = shown(candidate.quotable, article.text)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
