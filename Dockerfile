@@ -7,10 +7,10 @@ COPY bot bot
 COPY retrieval retrieval
 COPY corpus corpus
 # The CPU build of torch from PyTorch's own index: the one on PyPI brings several GB of CUDA.
-RUN pip install --no-cache-dir -c constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu .
+RUN pip install --no-cache-dir -c constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu '.[slack,discord]'
 
 USER newsdesk
 ENV NEWSDESK_HOME=/data
 VOLUME /data
 ENTRYPOINT ["newsdesk"]
-CMD ["status"]
+CMD ["--help"]

@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,slack,discord]'
 	touch $(READY)
 
 demo: $(READY)  ## index the starter corpus in a data folder of its own, and answer a question

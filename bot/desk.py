@@ -68,6 +68,7 @@ class Desk:
             StoreError: the data folder cannot be read.
         """
         generations = Generations(self._home)
+        recipe = generations.recipe() or self._passages.recipe()
         number, passages, damage = None, 0, None
         with storage_errors(self._home):
             try:
@@ -81,7 +82,7 @@ class Desk:
                 counts=self._articles.counts(datetime.now(UTC)),
                 generation=number,
                 passages=passages,
-                model=self._model,
+                model=recipe.model if recipe else self._model,
                 unindexed=self._passages.pending_count(),
                 size=sum(path.stat().st_size for path in files if path.is_file()),
                 damage=damage,

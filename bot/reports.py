@@ -1,7 +1,6 @@
 """What the command line prints of its work: progress, upkeep, status, figures."""
 
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from tqdm import tqdm
@@ -12,7 +11,7 @@ from bot.upkeep import UpkeepReport
 from corpus.store import Outcome
 from retrieval.evaluation import Figures
 
-_MOST_LISTED = 20
+_MOST_WARNINGS = 20
 
 
 class ProgressBar:
@@ -46,10 +45,14 @@ class ProgressBar:
 def show_upkeep(report: UpkeepReport) -> None:
     """Tell what was read and indexed; what was refused, and what to know of the rest, goes to standard error."""
     reading, index = report.reading, report.index
-    _list_problems("skipped", [f"{refusal.item}: {refusal.reason}" for refusal in reading.refusals])
-    _list_problems("note", reading.warnings)
+    for refusal in reading.refusals:
+        print(f"skipped: {one_line(f'{refusal.item}: {refusal.reason}')}", file=sys.stderr)
+    for warning in reading.warnings[:_MOST_WARNINGS]:
+        print(f"note: {one_line(warning)}", file=sys.stderr)
+    if len(reading.warnings) > _MOST_WARNINGS:
+        print(f"note: {len(reading.warnings) - _MOST_WARNINGS:,} more like these", file=sys.stderr)
     counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
-    files = f"; {reading.unchanged_files:,} files had not changed" if reading.unchanged_files else ""
+    files = f"; files that had not changed: {reading.unchanged_files:,}" if reading.unchanged_files else ""
     print(f"Articles: {counts}{files}.")
     if index.generation is None:
         return
@@ -57,13 +60,6 @@ def show_upkeep(report: UpkeepReport) -> None:
     print(
         f"Index: {index.passages:,} passages, {news}; generation {index.generation}{' built' if index.built else ''}."
     )
-
-
-def _list_problems(word: str, problems: Sequence[str]) -> None:
-    for problem in problems[:_MOST_LISTED]:
-        print(f"{word}: {one_line(problem)}", file=sys.stderr)
-    if len(problems) > _MOST_LISTED:
-        print(f"{word}: {len(problems) - _MOST_LISTED:,} more like these", file=sys.stderr)
 
 
 def status_json(status: Status) -> dict[str, Any]:
@@ -98,21 +94,22 @@ def show_status(status: Status) -> None:
         "Index": f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet",
         "Model": status.model,
     }
-    remarks = {
-        f"{status.unindexed:,} articles wait to be indexed: run `newsdesk index`": status.unindexed,
-        f"{counts.duplicates:,} articles have the text of an earlier one, and are indexed once": counts.duplicates,
-        f"{counts.gone:,} articles are gone from where they were read, and kept": counts.gone,
-        f"{counts.undated:,} articles have no date": counts.undated,
-        f"{counts.future:,} articles are dated in the future, and hidden until then": counts.future,
-        status.damage or "": status.damage,
-    }
+    if status.unindexed:
+        rows["Unindexed"] = f"{status.unindexed:,} (run `newsdesk index`)"
+    if counts.duplicates:
+        rows["Duplicates"] = f"{counts.duplicates:,} (the text of an earlier article, indexed once)"
+    if counts.gone:
+        rows["Gone"] = f"{counts.gone:,} (no longer where they were read; kept)"
+    if counts.undated:
+        rows["Undated"] = f"{counts.undated:,} (never the latest)"
+    if counts.future:
+        rows["Future"] = f"{counts.future:,} (hidden until their dates)"
+    if status.damage:
+        rows["Damage"] = status.damage
+    if not counts.articles:
+        rows["To do"] = empty_corpus_advice()
     for name, value in rows.items():
         print(f"{name + ':':13}{value}")
-    if not counts.articles:
-        print(f"- {empty_corpus_advice()}")
-    for remark, applies in remarks.items():
-        if applies:
-            print(f"- {remark}")
 
 
 def show_figures(figures: Figures) -> None:

@@ -36,7 +36,10 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 (corpus_store.COMPONENT, corpus_store.MIGRATIONS),
                 (retrieval_store.COMPONENT, retrieval_store.MIGRATIONS),
             ):
-                if schema_version(connection, component) != len(migrations):
+                version = schema_version(connection, component)
+                if not version:  # the first `add` was cut short before it began
+                    raise NothingIndexedError(empty_corpus_advice())
+                if version != len(migrations):
                     raise StoreError(
                         f"the database in {settings.home} is of another version: "
                         "run `newsdesk index` with the newest Newsdesk that uses it"

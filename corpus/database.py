@@ -134,5 +134,7 @@ def migrate(connection: sqlite3.Connection, component: str, migrations: Sequence
 
 def schema_version(connection: sqlite3.Connection, component: str) -> int:
     """Return the schema version of one store, 0 where it has no tables yet."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'").fetchone():
+        return 0
     row = connection.execute("SELECT version FROM schema_version WHERE component = ?", (component,)).fetchone()
     return int(row[0]) if row else 0

@@ -16,6 +16,7 @@ _INLINE_TAGS = (
     *("b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "code", "tt", "kbd", "samp", "var"),
     *("mark", "small", "big", "sub", "sup", "q", "cite", "abbr", "font"),
 )
+_STATED_DATES = {"extensive_search": False, "original_date": True}  # a year in the footer is no publication date
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # the Markdown escapes that trafilatura writes, and no page shows
 _FRAGMENT_START = re.compile(
     r"\s*<(?:p|div|article|section|main|h[1-6]|ul|ol|table|blockquote|span|br|a|img|figure)\b", re.IGNORECASE
@@ -45,7 +46,9 @@ def extract(html: bytes | str) -> Page:
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ArticleRefusedError("it is no HTML page")
-    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+    document = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=True, date_extraction_params=_STATED_DATES
+    )
     lxml.etree.strip_tags(tree, *_INLINE_TAGS)
     text = trafilatura.extract(tree, output_format="markdown", include_comments=False, include_formatting=True)
     kept = without_furniture(_ESCAPED.sub(r"\1", text or ""))

@@ -17,6 +17,10 @@ from corpus.errors import ArticleRefusedError
 SUFFIXES = frozenset({".md", ".txt", ".html", ".htm", ".jsonl"})
 MAX_PAGE_BYTES = 10_000_000  # of an HTML file or of a line of JSON, which hold more than the article's text
 _TITLE_CHARACTERS = 120
+_DAY_READERS = tuple(
+    lambda written, form=form: datetime.strptime(written, form)  # noqa: DTZ007 - a day is a UTC day
+    for form in ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,9 @@ def _from_page(path: Path, html: bytes | str, fields: dict[str, Any] | None = No
         "date": page.date,
     }
     given = {key: value for key, value in (fields or {}).items() if value}
+    for field, other in (("date", "published_at"), ("publisher", "source")):  # what the line says, under either name
+        if given.get(other):
+            found.pop(field)
     return _from_fields(f"file:{path}", found | given, page.text, fallback_title=_first_line(page.text))
 
 
@@ -169,15 +176,16 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def parsed_date(value: object) -> datetime | None:
-    """Read a date as ISO 8601 or, as feeds write it, RFC 2822, in UTC; None for anything else."""
-    if not isinstance(value, str):
+    """Read a date as ISO 8601, as feeds write it (RFC 2822) or as a day in words, in UTC; None for anything else."""
+    if not isinstance(value, str) or not value.isascii():
         return None
     written = value.strip()
-    read = datetime.fromisoformat if written[:4].isdecimal() else parsedate_to_datetime
-    try:
-        return utc(read(written))
-    except (ValueError, OverflowError):
-        return None
+    for read in (datetime.fromisoformat, parsedate_to_datetime, *_DAY_READERS):
+        try:
+            return utc(read(written))
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
 def _decoded(data: bytes) -> str:

@@ -17,7 +17,7 @@ _PATTERNS = (
     r"(?:views?|reads?|shares?|likes?|comments?)\s*[:(]?\s*[\d.,]+\s?[kKmM]?\)?",
     rf"(?:{_TAG_WORDS})\s*:\s*{_TAG}(?:\s*[,|·•/]\s*{_TAG})*(?<![.!?])",
     r"(?:#\w[\w-]*[\s,]*){2,}",
-    rf"share\s*:?|share (?:this|on|via|to)(?: (?:this )?(?:article|post|story|page|{_NETWORKS}))?",
+    rf"share\s*:?|share (?:this|on|via|to)(?: (?:this )?(?:article|post|story|page|{_NETWORKS}))?(?: on {_NETWORKS})?",
     rf"(?:share\s*:?\s*)?(?:on\s+)?{_NETWORKS}(?:[\s,|/·•]+(?:on\s+)?{_NETWORKS})+",
     rf"(?:tweet|pin it|{_NETWORKS}\s*share|copy link|print this (?:page|article)|save (?:this )?article|bookmark)",
     r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)(?: below| here)?[.\u2026!]*",
@@ -27,13 +27,13 @@ _PATTERNS = (
     r"save my name, email.*|notify me of (?:new|follow-?up).*|(?:post comment|submit comment|cancel reply)",
     r"advertis(?:e)?ments?|sponsored(?: content)?|story continues below(?: advertisement)?.*",
     r"(?:subscribe|sign up)(?: now| here| today)?[.!]?|(?:subscribe|sign up) (?:to|for) (?:our|the) .*newsletter.*",
-    r"follow us(?: on .*)?|read (?:more|next)\s*:?",
+    rf"follow us(?: on {_NETWORKS})?|read (?:more|next)\s*:?",
     r"related (?:articles?|posts?|stories)\s*:?|you (?:may|might) also like\s*:?",
     r"(?:accept|reject|manage) (?:all )?cookies|skip to (?:main )?content|table of contents|back to top",
     r"(?:previous|next) (?:post|article)(?:\s*:.*)?",
-    r"all rights reserved\.?|(?:©|\(c\)|copyright)\s+(?:©\s*|\(c\)\s*)?\d{4}\b.*|©\s.*\d{4}.*",
+    r"all rights reserved\.?|(?:©|\(c\)|copyright)\s+(?:©\s*|\(c\)\s*)?\d{4}\b.{0,40}|©\s.{0,40}\d{4}.{0,40}",
 )
-_FURNITURE = re.compile(rf"[\s>*•·_-]*(?:{'|'.join(_PATTERNS)})[\s*_]*", re.IGNORECASE)
+_FURNITURE = re.compile(rf"[\s>*•·_-]*(?:{'|'.join(_PATTERNS)})[\s*_\u00bb\u2192\u2026]*", re.IGNORECASE)
 
 
 def is_furniture(line: str) -> bool:

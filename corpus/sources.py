@@ -94,6 +94,7 @@ class SourceReader:
         self._report = report
         self._now = now
         self._progress = progress
+        self._unlisted = False  # whether a folder of the source at hand could not be listed
 
     def read(self, source: Source) -> None:
         """Read all files of a source that changed since they were last read.
@@ -101,8 +102,14 @@ class SourceReader:
         What is read is stored in steps; a reading that was cut short leaves the source marked as unread.
         """
         self._store.mark_unread(source)
-        present = set()
-        if source.location.exists():
+        present: set[Path] = set()
+        self._unlisted = False
+        try:
+            exists = source.location.exists()
+        except OSError as error:
+            self._refuse(source.location, f"it cannot be read: {error.strerror}", failed=True)
+            return
+        if exists:
             for path in self._files(source):
                 if not _has_unicode_name(path):
                     self._refuse(path, "its name is no UTF-8: rename it")
@@ -114,8 +121,11 @@ class SourceReader:
                     self._refuse(path, f"it cannot be read: {error.strerror}", failed=source.kind == "file")
         else:
             self._refuse(source.location, "it is no longer there; its articles are kept, as gone", failed=True)
+        if exists and source.kind == "folder" and not present and not self._unlisted:
+            self._refuse(source.location, f"no {', '.join(sorted(SUFFIXES))} file is in it", failed=True)
         with self._store.transaction():
-            self._store.forget_files(source, present)
+            if not self._unlisted:
+                self._store.forget_files(source, present)
             self._store.mark_read(source)
 
     def _files(self, source: Source) -> Iterator[Path]:
@@ -124,6 +134,7 @@ class SourceReader:
             return
 
         def refuse(error: OSError) -> None:
+            self._unlisted = True
             self._refuse(Path(error.filename), f"it cannot be read: {error.strerror}")
 
         for folder, subfolders, names in os.walk(source.location, onerror=refuse):
@@ -142,18 +153,20 @@ class SourceReader:
             self._report.unchanged_files += 1
             return
         file_id, reading = self._store.begin_reading(source, path)
+        holds_articles = False
         for batch in _batches(read_articles(path)):
             with self._store.transaction():
                 for item in batch:
                     if isinstance(item, Refusal):
                         self._report.refusals.append(item)
                     else:
+                        holds_articles = True
                         article = replace(item, publisher=source.publisher or item.publisher)
                         outcome = self._store.put(article, file_id=file_id, reading=reading, now=self._now)
                         self._count(article, outcome)
             self._progress(len(batch))
         with self._store.transaction():
-            self._store.end_reading(file_id, reading, fingerprint)
+            self._store.end_reading(file_id, reading, fingerprint if holds_articles else None)
 
     def _count(self, article: Article, outcome: Outcome) -> None:
         self._report.outcomes[outcome] += 1

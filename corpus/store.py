@@ -112,7 +112,8 @@ class ArticleStore:
     def remember(self, source: Source) -> None:
         """Store a source, as unread. Another publisher than before makes all its files be read again."""
         self._db.execute(
-            "INSERT OR IGNORE INTO source (kind, location, unread) VALUES (?, ?, 1)",
+            "INSERT INTO source (kind, location, unread) VALUES (?, ?, 1)"
+            " ON CONFLICT (location) DO UPDATE SET kind = excluded.kind",
             (source.kind, str(source.location)),
         )
         if source.publisher and source.publisher != self.source(source.location).publisher:
@@ -158,12 +159,15 @@ class ArticleStore:
         last = self._db.execute("SELECT max(reading) FROM sighting WHERE file_id = ?", (file_id,)).fetchone()[0]
         return file_id, (last or 0) + 1
 
-    def end_reading(self, file_id: int, reading: int, fingerprint: Fingerprint) -> None:
-        """Note that a file was read to its end; what it no longer holds loses its sighting there."""
+    def end_reading(self, file_id: int, reading: int, fingerprint: Fingerprint | None) -> None:
+        """Note that a file was read to its end; what it no longer holds loses its sighting there.
+
+        Without a fingerprint it is read again next time.
+        """
         self._db.execute("DELETE FROM sighting WHERE file_id = ? AND reading < ?", (file_id, reading))
         self._db.execute(
             "UPDATE file SET size = ?, modified_ns = ? WHERE id = ?",
-            (fingerprint.size, fingerprint.modified_ns, file_id),
+            (fingerprint and fingerprint.size, fingerprint and fingerprint.modified_ns, file_id),
         )
 
     def forget_files(self, source: Source, present: set[Path]) -> None:

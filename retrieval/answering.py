@@ -6,6 +6,7 @@ from time import perf_counter
 
 from corpus.article import Article
 from corpus.store import Revision
+from corpus.text import terms
 from retrieval.answer import Answer, Citation, Coverage, Question, Timings
 from retrieval.index import Hit, Index, SearchResult
 from retrieval.keywords import KeywordWeights
@@ -72,6 +73,7 @@ def _candidates(result: SearchResult, index: Index) -> list[_Candidate]:
         (hit, revision, quotable)
         for hit, revision in zip(hits, revisions, strict=True)
         for quotable in quotables(revision.article.text, hit.stored.passage.span, hit.stored.passage.lead)
+        if quotable.span.of(revision.article.text) != revision.article.title
     ]
     if not options:
         return []
@@ -93,6 +95,7 @@ def _keyword_share(weights: KeywordWeights, quotable: Quotable, text: str) -> fl
 def _cited(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, Citation]]:
     """Number the quotes that stand where they should in their articles, as many as may be shown."""
     cited: list[tuple[_Candidate, Citation]] = []
+    said: list[list[str]] = []
     left = MAX_SHOWN_CHARACTERS
     for candidate in candidates:
         if candidate.score < _QUIET_SHARE * candidates[0].score:
@@ -101,8 +104,10 @@ def _cited(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, Citation]
         quotable = shown(candidate.quotable, article.text)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
         articles = {citation.article.key for _, citation in cited} | {article.key}
-        if length > left or len(articles) > MAX_ARTICLES or not _verified(candidate, quotable):
+        words = [term.text for term in terms(quotable.span.of(article.text))]
+        if length > left or len(articles) > MAX_ARTICLES or words in said or not _verified(candidate, quotable):
             continue
+        said.append(words)
         left -= length
         citation = Citation(
             number=len(cited) + 1,

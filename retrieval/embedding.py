@@ -82,6 +82,7 @@ class Encoder:
             raise ModelError(f"there is no built-in model {self.name}: set NEWSDESK_EMBEDDING_MODEL to {DEFAULT_MODEL}")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -91,7 +92,7 @@ class Encoder:
         dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
         try:
             return SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(
                 f"cannot load the embedding model {self.name} ({type(error).__name__}): nothing is downloaded here, so "
                 "set NEWSDESK_EMBEDDING_MODEL to a folder that holds it, or to builtin:minilm"

@@ -23,6 +23,7 @@ from retrieval.store import NO_VECTOR, UNDATED, PassageRow, PassageStore, Recipe
 CANDIDATES = 50  # of each kind of search
 _BATCH_PASSAGES = 512  # embedded and stored at once: a killed process loses no more than this
 _DAY_S = 86_400
+_MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,8 @@ class SearchResult:
     hits: tuple[Hit, ...]
     question_vector: Vectors
     keyword_weights: KeywordWeights
-    embed_ms: float
-    search_ms: float
+    embed_ms: float = 0.0
+    search_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,8 @@ class Index:
             self._generations.prune({published.manifest.generation, *([live.manifest.generation] if live else [])})
             self._store.prune(recipe, previous)
             live = self._loaded = published
-        self._store.set_recipe(recipe)
+        if self._store.recipe() != recipe:
+            self._store.set_recipe(recipe)
         return IndexReport(
             generation=live.manifest.generation, passages=len(catalogue.ids), embedded=embedded, built=built
         )
@@ -185,10 +187,20 @@ class Index:
             IndexDamagedError: the live generation cannot be used.
             ModelError: the encoder is not the one that the index was made with.
         """
-        generation = self._live()
+        self._live()  # before the model is loaded, which takes seconds, in which another generation may become live
         started = perf_counter()
         vector = self._encoder.encode([question])[0]
         embedded = perf_counter()
+        for _ in range(_MOST_TRIES):
+            generation = self._live()
+            result = self._search(question, vector, generation, filters, now)
+            if self._generations.current() == generation.manifest.generation:
+                break
+        return replace(result, embed_ms=(embedded - started) * 1000, search_ms=(perf_counter() - embedded) * 1000)
+
+    def _search(
+        self, question: str, vector: Vectors, generation: Generation, filters: Filters, now: datetime
+    ) -> SearchResult:
         if vector.shape[0] != generation.vectors.dimension:
             raise _other_dimension(generation.manifest.recipe, self._encoder)
         allowed = _allowed(generation, filters, now)
@@ -215,8 +227,6 @@ class Index:
             hits=hits,
             question_vector=vector,
             keyword_weights=KeywordWeights.of(query, frequencies, len(generation.catalogue.ids)),
-            embed_ms=(embedded - started) * 1000,
-            search_ms=(perf_counter() - embedded) * 1000,
         )
 
     def publishers(self) -> tuple[str, ...]:
@@ -243,7 +253,12 @@ class Index:
         if number is None:
             raise NothingIndexedError("nothing is indexed yet: run `newsdesk index`")
         if self._loaded is None or self._loaded.manifest.generation != number:
-            self._loaded = self._generations.load(number)
+            try:
+                self._loaded = self._generations.load(number)
+            except IndexDamagedError:
+                if self._generations.current() == number:
+                    raise
+                return self._live()  # it was replaced twice, and removed, while it was read
         model = self._loaded.manifest.recipe.model
         if model != self._encoder.name:
             raise _other_model(model, self._encoder.name)

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from corpus.furniture import is_furniture
+from retrieval.markdown import plain
 from retrieval.passage import Span
 from retrieval.structure import BlockKind, sections
 
 MAX_QUOTE_CHARACTERS = 420
 _MAX_LEAD_CHARACTERS = 160
+_ADDRESS = re.compile(r"https?://\S+")
 _CAPTION = re.compile(r"\*\*[^*\n]*[^*\n.!?]\*\*:?")  # a line in bold that heads others and says nothing alone
 
 
@@ -43,9 +46,17 @@ def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
             found[-1] = replace(found[-1], list_end=_list_end(parts, introduction))
         for span in (span for part in parts for span in part):
             clipped = Span(max(span.start, passage.start), span.end)
+            if block.kind is BlockKind.TABLE and span == introduction and len(block.parts) > 1:
+                continue  # a header without a row
             context = (introduction,) if introduction and introduction != span else ()
             found.append(Quotable(span=clipped, context=context))
-    return [quotable for quotable in found if quotable.list_end or not _CAPTION.fullmatch(quotable.span.of(text))]
+    return [quotable for quotable in found if quotable.list_end or _says_something(quotable.span.of(text))]
+
+
+def _says_something(quote: str) -> bool:
+    """Tell whether a quote says anything by itself: a caption, an address, an image and page furniture do not."""
+    words = _ADDRESS.sub("", plain(quote))
+    return any(map(str.isalnum, words)) and not _CAPTION.fullmatch(quote) and not is_furniture(words)
 
 
 def _shifted(span: Span, offset: int) -> Span:

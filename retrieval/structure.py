@@ -216,7 +216,10 @@ def _take_list(
             parts.append(spans)
         following = _after_blanks(lines, end)
         position = following if following < len(lines) and lines[following].kind is _Kind.ITEM else end
-    return (Block(kind=BlockKind.LIST, parts=tuple(parts), lead=last_sentence) if parts else None), position
+    introduces = last_sentence and text[last_sentence.start : last_sentence.end].rstrip("*_ ").endswith(":")
+    is_caption = last_sentence and text[last_sentence.start : last_sentence.end].endswith("**")
+    lead = last_sentence if introduces or is_caption else None
+    return (Block(kind=BlockKind.LIST, parts=tuple(parts), lead=lead) if parts else None), position
 
 
 def _item_end(lines: Sequence[_Line], position: int) -> int:

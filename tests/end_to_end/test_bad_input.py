@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -125,14 +126,13 @@ def test_bad_lines_are_named_and_the_rest_is_loaded(stocked: Newsdesk, tmp_path:
     assert still_answers(stocked)
 
 
-def test_many_bad_lines_are_summed_up(newsdesk: Newsdesk, tmp_path: Path) -> None:
-    """A file of thousands of bad lines does not fill the screen; the last line says how many more there are."""
+def test_every_bad_line_is_named(newsdesk: Newsdesk, tmp_path: Path) -> None:
+    """However many lines are bad, each is reported by its number."""
     path = tmp_path / "bad.jsonl"
-    path.write_text("bad\n" * 5_000)
+    path.write_text("bad\n" * 500)
     result = newsdesk("add", str(path))
     assert result.code == 1
-    assert len(told(result)) < 50
-    assert "4,980 more" in result.err
+    assert [int(re.findall(r"line (\d+)", line)[0]) for line in told(result)] == list(range(1, 501))
 
 
 def test_unreadable_items_of_a_folder_are_named(stocked: Newsdesk, tmp_path: Path) -> None:
@@ -470,7 +470,7 @@ def test_changed_file_gives_a_new_revision(newsdesk: Newsdesk, tmp_path: Path) -
     changed = news(1) | {"text": "Vendor1 withdrew Zephyr-1 on Tuesday. It now costs 77 dollars per million tokens."}
     write_folder(folder, [changed])
     result = newsdesk("refresh")
-    assert "0 added, 1 revised, 0 unchanged; 1 files had not changed" in result.out
+    assert "0 added, 1 revised, 0 unchanged; files that had not changed: 1" in result.out
     assert status(newsdesk)["articles"] == 2
     answer = newsdesk("ask", "What does Zephyr-1 cost per million tokens?").out
     assert "77 dollars" in answer
@@ -504,7 +504,7 @@ def test_vanished_file_keeps_its_article(newsdesk: Newsdesk, tmp_path: Path) -> 
     path.unlink()
     assert newsdesk("refresh").code == 0
     assert status(newsdesk)["gone"] == 1
-    assert "gone" in newsdesk("status").out
+    assert "Gone:" in newsdesk("status").out
     assert "Zephyr-1 costs $1" in newsdesk("ask", "What does Zephyr-1 cost?").out
     path.write_bytes(data)
     assert newsdesk("refresh").code == 0
