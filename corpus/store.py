@@ -164,7 +164,7 @@ class ArticleStore:
 
         Without a fingerprint it is read again next time.
         """
-        self._db.execute("DELETE FROM sighting WHERE file_id = ? AND reading < ?", (file_id, reading))
+        self._lose_sightings(file_id, before=reading)
         self._db.execute(
             "UPDATE file SET size = ?, modified_ns = ? WHERE id = ?",
             (fingerprint and fingerprint.size, fingerprint and fingerprint.modified_ns, file_id),
@@ -175,7 +175,7 @@ class ArticleStore:
         rows = self._db.execute("SELECT id, path FROM file WHERE source_id = ?", (self._source_id(source),)).fetchall()
         for file_id, path in rows:
             if Path(path) not in present:
-                self._db.execute("DELETE FROM sighting WHERE file_id = ?", (file_id,))
+                self._lose_sightings(file_id)
                 self._db.execute("DELETE FROM file WHERE id = ?", (file_id,))
 
     # Articles
@@ -188,7 +188,10 @@ class ArticleStore:
             (article.key,),
         ).fetchone()
         if current and current[1] == article.content_digest:
+            was_gone = not self._db.execute("SELECT 1 FROM sighting WHERE article_id = ?", (current[0],)).fetchone()
             self._sight(file_id, current[0], reading)
+            if was_gone:
+                self._link_duplicates(article.text_digest)
             return Outcome.UNCHANGED
         if current:
             article_id = current[0]
@@ -253,6 +256,19 @@ class ArticleStore:
     def _sight(self, file_id: int, article_id: int, reading: int) -> None:
         self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (file_id, article_id, reading))
 
+    def _lose_sightings(self, file_id: int, before: int | None = None) -> None:
+        """Forget what a file held, or held before a reading of it; a copy that is not gone comes before one that is."""
+        held = {"file": file_id, "before": before}
+        digests = self._db.execute(
+            """SELECT DISTINCT text_digest FROM sighting JOIN article ON article.id = sighting.article_id
+                JOIN revision ON revision.id = article.revision_id
+            WHERE file_id = :file AND (:before IS NULL OR reading < :before)""",
+            held,
+        ).fetchall()
+        self._db.execute("DELETE FROM sighting WHERE file_id = :file AND (:before IS NULL OR reading < :before)", held)
+        for (digest,) in digests:
+            self._link_duplicates(digest)
+
     def _insert_revision(self, article_id: int | None, article: Article, now: datetime) -> int | None:
         return self._db.execute(
             "INSERT INTO revision (article_id, url, title, publisher, author, published_at, text, summary_of,"
@@ -273,10 +289,14 @@ class ArticleStore:
         ).lastrowid
 
     def _link_duplicates(self, text_digest: str) -> None:
-        """Link all articles whose text this now is to the earliest published of them; undated ones count as late."""
+        """Link all articles whose text this now is to the earliest published of them.
+
+        Undated ones count as late, and those gone from where they were read come last.
+        """
         rows = self._db.execute(
             "SELECT article.id FROM revision JOIN article ON article.revision_id = revision.id WHERE text_digest = ?"
-            " ORDER BY published_at IS NULL, published_at, article.id",
+            " ORDER BY NOT EXISTS (SELECT 1 FROM sighting WHERE article_id = article.id), published_at IS NULL,"
+            " published_at, article.id",
             (text_digest,),
         ).fetchall()
         for position, (article_id,) in enumerate(rows):

@@ -99,6 +99,20 @@ def test_copies_are_linked_to_the_earliest_published(store: ArticleStore) -> Non
     assert store.counts(NOW).duplicates == 1
 
 
+def test_a_renamed_file_is_cited_by_its_new_name(store: ArticleStore) -> None:
+    """Of two copies the one that is still there is indexed; when the other is back, it is the earliest again."""
+    old = replace(ARTICLE, key="file:/news/old.md", url=None)
+    new = replace(ARTICLE, key="file:/news/new.md", url=None)
+    read(store, "old.md", old)
+    read(store, "new.md", new)
+    assert [copy.article.key for copy in store.duplicates(1)] == [new.key]
+    store.forget_files(store.sources()[0], {Path("/news/new.md")})
+    assert [copy.article.key for copy in store.duplicates(2)] == [old.key]
+    assert store.duplicates(1) == []
+    read(store, "old.md", old)
+    assert [copy.article.key for copy in store.duplicates(1)] == [new.key]
+
+
 def test_counts_leave_future_dates_out_of_what_is_covered(store: ArticleStore) -> None:
     """The newest article is the newest that may be shown."""
     future = replace(ARTICLE, key="f", url=None, text="To come.", published_at=datetime(2027, 1, 1, tzinfo=UTC))
