@@ -7,7 +7,7 @@ COPY bot bot
 COPY retrieval retrieval
 COPY corpus corpus
 # The CPU build of torch from PyTorch's own index: the one on PyPI brings several GB of CUDA.
-RUN pip install --no-cache-dir -c constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu '.[slack,discord]'
+RUN pip install --no-cache-dir -c constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu '.[slack,discord,rerank]'
 
 USER newsdesk
 ENV NEWSDESK_HOME=/data

@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types imports tests soak bench eval browser format clean
+.PHONY: demo test lint types imports tests soak bench eval calibrate browser format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,slack,discord]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,slack,discord,rerank]'
 	touch $(READY)
 
 demo: $(READY)  ## index the starter corpus in a data folder of its own, and answer a question
@@ -42,6 +42,10 @@ eval: $(READY)  ## figures on the questions with known answers in $(DATA)
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk eval $(DATA)/dev_eval.jsonl
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk ask --batch $(DATA)/dev_eval.jsonl --json > .eval/answers.jsonl
 	$(BIN)/python $(DATA)/score.py $(DATA)/dev_eval.jsonl .eval/answers.jsonl --corpus $(DATA)/dev_corpus.jsonl --misses
+
+calibrate: $(READY)  ## find anew what tells answers from silence, after `make eval`
+	NEWSDESK_HOME=.eval $(BIN)/newsdesk calibrate $(DATA)/dev_eval.jsonl > .eval/calibration.json
+	mv .eval/calibration.json retrieval/calibration.json
 
 browser:  ## Chromium from Debian's packages, for the tests that need a browser
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)

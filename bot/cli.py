@@ -76,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--as-of", type=_day, metavar="DATE", help="use nothing published after this day (UTC)")
     ask.add_argument("--since", type=_day, metavar="DATE", help="use nothing published before this day (UTC)")
     ask.add_argument("--publisher", metavar="NAME", help="use articles of this publisher alone (a part of its name)")
+    ask.add_argument(
+        "--after",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="an earlier question that this one follows up; repeat it for several, the oldest first",
+    )
     ask.add_argument("--explain", action="store_true", help="show the passages that were found, and why")
     ask.add_argument("--json", action="store_true", help="write JSON")
     ask.set_defaults(command=_ask)
@@ -96,10 +103,17 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="write JSON")
     status.set_defaults(command=_status)
 
+    doctor = commands.add_parser("doctor", help="check settings, disk, index and models, and say what to do")
+    doctor.set_defaults(command=_doctor)
+
     evaluate = commands.add_parser("eval", help="ask questions with known answers, and print the figures")
     evaluate.add_argument("file", type=Path, help="a JSON Lines file of questions with known answers")
     evaluate.add_argument("--json", action="store_true", help="write JSON")
     evaluate.set_defaults(command=_evaluate)
+
+    calibrate = commands.add_parser("calibrate", help="find anew what tells answers from silence, as JSON")
+    calibrate.add_argument("file", type=Path, help="questions with known answers, ids a… to fit and b… to check")
+    calibrate.set_defaults(command=_calibrate)
     return parser
 
 
@@ -130,9 +144,11 @@ def _desk() -> "Iterator[Desk]":
 def _ask(options: argparse.Namespace) -> int:
     if bool(options.question) == bool(options.batch):
         raise UsageError('ask one question in quotation marks, or --batch FILE: newsdesk ask "What is new?"')
+    if options.batch and options.after:
+        raise UsageError('--after goes with one question: in a batch, a line has its "history"')
     if options.batch:
         return _ask_batch(options)
-    question = _question(options, " ".join(options.question), options.as_of)
+    question = _question(options, " ".join(options.question), options.as_of, options.after)
     with _desk() as desk:
         answer = desk.ask(question)
         if options.json:
@@ -158,7 +174,8 @@ def _ask_batch(options: argparse.Namespace) -> int:
             try:
                 fields = _json_object(line)
                 day = fields.get("as_of") or fields.get("asked_on")
-                answer = desk.ask(_question(options, _text_of(fields), _day_of(day) if day else options.as_of))
+                as_of = _day_of(day) if day else options.as_of
+                answer = desk.ask(_question(options, _text_of(fields), as_of, _history_of(fields)))
             except UsageError as error:
                 failed = True
                 name = fields.get("id", f"line {number}")
@@ -166,18 +183,18 @@ def _ask_batch(options: argparse.Namespace) -> int:
                 print(_json_line(problem) if options.json else f"{one_line(f'{name}: {error}')}\n")
             else:
                 name = fields.get("id", number)
-                shown = f"{one_line(f'{name}: {answer.asked}')}\n{as_text(answer)}\n"
+                shown = f"{one_line(f'{name}: {answer.question.text}')}\n{as_text(answer)}\n"
                 print(_json_line(as_json(answer, name)) if options.json else shown)
             progress.reach(position, len(lines))
     return FAILED if failed else DONE
 
 
-def _question(options: argparse.Namespace, text: str, as_of: date | None) -> "Question":
+def _question(options: argparse.Namespace, text: str, as_of: date | None, history: Sequence[str] = ()) -> "Question":
     from retrieval.answer import Question
     from retrieval.index import Filters
 
     filters = Filters(as_of=as_of, since=getattr(options, "since", None), publisher=getattr(options, "publisher", None))
-    return Question(text=text, asked_at=datetime.now(UTC), filters=filters)
+    return Question(text=text, asked_at=datetime.now(UTC), filters=filters, history=tuple(history))
 
 
 def _json_object(line: bytes) -> dict[str, Any]:
@@ -195,6 +212,15 @@ def _text_of(fields: dict[str, Any]) -> str:
     if not isinstance(text, str):
         raise UsageError('the line has no "question"')
     return text
+
+
+def _history_of(fields: dict[str, Any]) -> list[str]:
+    history = fields.get("history")
+    if history is None:
+        return []
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise UsageError('"history" is no list of questions: write it as ["the first question", "the second"]')
+    return history
 
 
 def _day_of(value: object) -> date:
@@ -248,6 +274,17 @@ def _status(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.doctor import Mark, examine
+    from bot.presentation import one_line
+
+    broken = False
+    for finding in examine():
+        print(f"{finding.mark.value} {finding.thing}: {one_line(finding.says)}", flush=True)
+        broken |= finding.mark is Mark.BROKEN
+    return FAILED if broken else DONE
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from bot.reports import show_figures
     from retrieval.evaluation import figures, known_question
@@ -268,6 +305,19 @@ def _evaluate(options: argparse.Namespace) -> int:
         _print_json(asdict(figures(results)))
     else:
         show_figures(figures(results))
+    return DONE
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from retrieval.evaluation import known_question
+
+    lines = _lines(options.file)
+    try:
+        questions = [known_question(_json_object(line)) for _, line in lines]
+    except UsageError as error:
+        raise UsageError(f"{options.file}: {error}") from None
+    with _desk() as desk, _progress("questions") as progress:
+        _print_json(desk.calibrate(questions, progress.add))
     return DONE
 
 

@@ -1,8 +1,10 @@
 """The desk: what anybody may ask of Newsdesk, on any platform. It only reads."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from corpus.database import DATABASE_NAME, storage_errors
 from corpus.errors import UsageError
@@ -10,9 +12,12 @@ from corpus.sources import STARTER_FOLDER
 from corpus.store import ArticleStore, CorpusCounts
 from retrieval.answer import Answer, Question
 from retrieval.answering import answer
+from retrieval.calibrating import calibrate
 from retrieval.errors import IndexDamagedError, NothingIndexedError
+from retrieval.evaluation import KnownQuestion
 from retrieval.generations import Generations
 from retrieval.index import Index
+from retrieval.reranking import Reranker
 from retrieval.store import PassageStore
 
 
@@ -37,12 +42,22 @@ class Status:
 class Desk:
     """Answers questions and tells the state of one data folder."""
 
-    def __init__(self, home: Path, articles: ArticleStore, passages: PassageStore, index: Index, model: str) -> None:
+    def __init__(  # noqa: PLR0913 - the parts of one data folder, passed in one place
+        self,
+        home: Path,
+        articles: ArticleStore,
+        passages: PassageStore,
+        index: Index,
+        model: str,
+        *,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._home = home
         self._articles = articles
         self._passages = passages
         self._index = index
         self._model = model
+        self._reranker = reranker
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -59,7 +74,16 @@ class Desk:
                 known = self._index.publishers()
                 if not any(publisher.casefold() in name.casefold() for name in known):
                     raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
-            return answer(question, self._index)
+            return answer(question, self._index, self._reranker)
+
+    def calibrate(self, questions: Sequence[KnownQuestion], progress: Callable[[int], None]) -> dict[str, Any]:
+        """Return what `calibration.json` should hold for this data folder's model and the reranker.
+
+        Raises:
+            UsageError: there are too few kinds of questions.
+            NewsdeskError: nothing is indexed, or the index or the model cannot be used.
+        """
+        return calibrate(questions, self._index, self._reranker, progress)
 
     def status(self) -> Status:
         """Tell what the data folder holds; the model is not loaded for it.

@@ -52,6 +52,24 @@ def byline(article: Article) -> str:
     return printable(", ".join(filter(None, (article.title, publisher, shown_date(article.published_at))))) + summary
 
 
+def around(citation: Citation) -> tuple[str, str]:
+    """Return what stands before and after a quote: of one that a newer replaces, that it is earlier, and its date."""
+    return ("earlier: ", f", {shown_date(citation.article.published_at)}") if citation.is_earlier else ("", "")
+
+
+def also_in(line: SourceLine) -> str:
+    """Say how many other articles say the same as the quotes of one."""
+    others = {article.key for citation in line.citations for article in citation.also}
+    return f" (also in {len(others)} more)" if others else ""
+
+
+def age_note(answer: Answer) -> str | None:
+    """Say how old the newest evidence is where the latest was asked for and it is old; else None."""
+    if not answer.is_old_news:
+        return None
+    return f"The newest that I have on this is of {shown_date(answer.newest)}: there may be later news."
+
+
 def coverage(answer: Answer) -> str:
     """Say how far the corpus reaches."""
     oldest, newest = answer.coverage.oldest, answer.coverage.newest
@@ -62,11 +80,21 @@ def coverage(answer: Answer) -> str:
 
 
 def as_text(answer: Answer) -> str:
-    """Return the answer as plain text: numbered quotes, then one line a source; or that nothing was found."""
+    """Return the answer as plain text: numbered quotes, then one line a source; or that nothing was found.
+
+    Above it stands what was asked, where that is not the question as it was typed.
+    """
     return "\n".join(_text_lines(answer)).strip()
 
 
+def asked_line(answer: Answer) -> str | None:
+    """Say what was asked where a follow-up was completed, None where the question was asked as it was typed."""
+    return f"Asked: {one_line(answer.asked)}" if answer.asked != answer.question.text else None
+
+
 def _text_lines(answer: Answer) -> Iterator[str]:
+    if completed := asked_line(answer):
+        yield f"{completed}\n"
     if not answer.answered:
         yield NOTHING_FOUND
         if answer.nearest:
@@ -74,13 +102,16 @@ def _text_lines(answer: Answer) -> Iterator[str]:
             yield from (f"- {byline(article)}{_after(article.link)}" for article in answer.nearest)
         yield f"\n{coverage(answer)}"
         return
+    if note := age_note(answer):
+        yield f"{note}\n"
     for citation in answer.citations:
         context = "".join(f"{printable(span.of(citation.article.text))}\n" for span in citation.context)
-        yield f"[{citation.number}] {context}{printable(citation.text)}\n"
+        before, after = around(citation)
+        yield f"[{citation.number}] {before}{context}{printable(citation.text)}{after}\n"
     yield "Sources:"
     for line in source_lines(answer):
         numbers = " ".join(f"[{citation.number}]" for citation in line.citations)
-        yield f"{numbers} {byline(line.article)}"
+        yield f"{numbers} {byline(line.article)}{also_in(line)}"
         yield from (f"    {link}" for link in dict.fromkeys(c.link for c in line.citations) if link)
 
 
@@ -94,6 +125,7 @@ def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
         "answered": answer.answered,
         "text": as_text(answer),
         "confidence": round(answer.confidence, 3),
+        "silent_because": answer.silent_because,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "nearest": [
             {"url": article.link, "title": article.title, "published_at": json_moment(article.published_at)}
@@ -122,6 +154,8 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.quote.start,
         "end": citation.quote.end,
         "passage": citation.passage.of(article.text),
+        "earlier": citation.is_earlier,
+        "also": [each.link for each in citation.also],
         "context": [
             {"quote": span.of(article.text), "start": span.start, "end": span.end} for span in citation.context
         ],

@@ -1,6 +1,8 @@
 """What the command line prints of its work: progress, upkeep, status, figures."""
 
+import os
 import sys
+from threading import Event, Thread
 from typing import Any
 
 from tqdm import tqdm
@@ -12,34 +14,61 @@ from corpus.store import Outcome
 from retrieval.evaluation import Figures
 
 _MOST_WARNINGS = 20
+_TICK_S = 0.5
+_USUAL_COLUMNS, _USUAL_ROWS = 80, 24
 
 
 class ProgressBar:
-    """A progress bar on standard error, shown only where that is a terminal, and only once there is progress."""
+    """A progress bar on standard error, shown only where that is a terminal, and only once there is progress.
+
+    Where the total is known, its clock ticks between two steps, which may be many seconds apart.
+    """
 
     def __init__(self, unit: str) -> None:
         self._unit = unit
         self._bar: tqdm[Any] | None = None
+        self._closed = Event()
 
     def add(self, done: int) -> None:
         """Count some more, of a total that is not known."""
-        self._shown(None).update(done)
+        bar = self._shown(None)
+        if bar is not None:
+            bar.update(done)
 
     def reach(self, done: int, total: int) -> None:
         """Count up to a number."""
-        if total:
-            bar = self._shown(total)
+        bar = self._shown(total) if total else None
+        if bar is not None:
             bar.update(done - bar.n)
 
     def close(self) -> None:
         """Take the bar away."""
+        self._closed.set()
         if self._bar is not None:
             self._bar.close()
 
-    def _shown(self, total: int | None) -> "tqdm[Any]":
-        if self._bar is None:
-            self._bar = tqdm(total=total, unit=f" {self._unit}", leave=False, disable=None, file=sys.stderr)
+    def _shown(self, total: int | None) -> "tqdm[Any] | None":
+        if self._bar is None and sys.stderr.isatty():
+            # A terminal of no size, such as that of a container, is taken for one of the usual size: tqdm hides the
+            # bar for want of rows.
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
+            self._bar = tqdm(
+                total=total,
+                unit=f" {self._unit}",
+                leave=False,
+                mininterval=0,
+                miniters=0,
+                file=sys.stderr,
+                ncols=columns - 1,
+                nrows=_USUAL_ROWS,
+            )
+            if total:
+                Thread(target=self._tick, args=(self._bar,), daemon=True).start()
         return self._bar
+
+    def _tick(self, bar: "tqdm[Any]") -> None:
+        while not self._closed.wait(_TICK_S):
+            bar.refresh()
 
 
 def show_upkeep(report: UpkeepReport) -> None:

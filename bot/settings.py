@@ -13,10 +13,14 @@ from corpus.errors import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``home`` is the data folder. ``embedding_model`` None means the one that the data folder remembers."""
+    """``home`` is the data folder. ``embedding_model`` None means the one that the data folder remembers.
+
+    ``reranker`` None means the default one, where it is installed.
+    """
 
     home: Path
     embedding_model: str | None = None
+    reranker: str | None = None
 
     @classmethod
     def load(cls) -> "Settings":
@@ -25,11 +29,7 @@ class Settings:
         Raises:
             UsageError: a variable has a value that cannot be used; the message names it.
         """
-        try:
-            written = dotenv_values(".env")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f".env cannot be read ({error}): save it as UTF-8, in the form of .env.example") from error
-        return cls.of({**written, **os.environ})
+        return cls.of(variables_set())
 
     @classmethod
     def of(cls, variables: Mapping[str, str | None]) -> "Settings":
@@ -46,4 +46,21 @@ class Settings:
             usable = False
         if not usable:
             raise UsageError(f"NEWSDESK_HOME={place} cannot be a folder: name a folder, existing or not")
-        return cls(home=home, embedding_model=variables.get("NEWSDESK_EMBEDDING_MODEL") or None)
+        return cls(
+            home=home,
+            embedding_model=variables.get("NEWSDESK_EMBEDDING_MODEL") or None,
+            reranker=variables.get("NEWSDESK_RERANKER") or None,
+        )
+
+
+def variables_set() -> dict[str, str | None]:
+    """Return the variables of `.env` and of the environment.
+
+    Raises:
+        UsageError: `.env` cannot be read.
+    """
+    try:
+        written = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f".env cannot be read ({error}): save it as UTF-8, in the form of .env.example") from error
+    return {**written, **os.environ}

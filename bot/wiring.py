@@ -12,10 +12,11 @@ from corpus.errors import StoreError
 from corpus.lock import write_lock
 from corpus.store import ArticleStore
 from retrieval import store as retrieval_store
-from retrieval.embedding import DEFAULT_MODEL, Encoder
+from retrieval.embedding import Encoder, default_model
 from retrieval.errors import NothingIndexedError
 from retrieval.generations import Generations
 from retrieval.index import Index, Progress
+from retrieval.reranking import open_reranker
 from retrieval.store import PassageStore
 
 
@@ -26,6 +27,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     Raises:
         NothingIndexedError: there is no corpus in it yet.
         StoreError: it cannot be read.
+        ModelError: there is no such built-in reranker.
     """
     connection = open_for_reading(settings.home)
     if connection is None:
@@ -47,7 +49,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
             articles = ArticleStore(connection)
             passages = PassageStore(connection, articles)
             index, model = _index(settings, passages)
-        yield Desk(settings.home, articles, passages, index, model)
+        yield Desk(settings.home, articles, passages, index, model, reranker=open_reranker(settings.reranker))
 
 
 @contextmanager
@@ -76,5 +78,5 @@ def open_upkeep(
 def _index(settings: Settings, passages: PassageStore) -> tuple[Index, str]:
     """Return the index and its model: the one asked for, else the one the data folder remembers, else the default."""
     recipe = Generations(settings.home).recipe() or passages.recipe()
-    model = settings.embedding_model or (recipe.model if recipe else DEFAULT_MODEL)
+    model = settings.embedding_model or (recipe.model if recipe else default_model())
     return Index(settings.home, passages, Encoder(model)), model

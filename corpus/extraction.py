@@ -50,6 +50,9 @@ def extract(html: bytes | str) -> Page:
         tree, include_comments=False, with_metadata=True, date_extraction_params=_STATED_DATES
     )
     lxml.etree.strip_tags(tree, *_INLINE_TAGS)
+    for paragraph in tree.xpath("//li//p[preceding-sibling::node()[normalize-space()]]"):  # else they become one line
+        paragraph.addprevious(lxml.etree.Element("br"))
+        paragraph.drop_tag()
     text = trafilatura.extract(tree, output_format="markdown", include_comments=False, include_formatting=True)
     kept = without_furniture(_ESCAPED.sub(r"\1", text or ""))
     if document is None or isinstance(document, dict) or not kept:

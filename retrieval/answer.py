@@ -6,16 +6,21 @@ from datetime import date, datetime
 from corpus.article import Article
 from corpus.errors import UsageError
 from corpus.text import terms
-from retrieval.index import Filters, Hit
+from retrieval.evidence import Evidence
+from retrieval.index import Filters
 from retrieval.links import passage_link
 from retrieval.passage import Span
+from retrieval.question import Understanding
 
 MAX_QUESTION_CHARACTERS = 2_000
+OLD_AFTER_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question as it was typed, the filters given with it, and the moment it was asked (UTC).
+
+    ``history`` holds the earlier questions of the conversation as they were typed, oldest first.
 
     Raises:
         UsageError: it is too long, there is no word in it, or its days exclude each other.
@@ -24,6 +29,7 @@ class Question:
     text: str
     asked_at: datetime
     filters: Filters = field(default_factory=Filters)
+    history: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.text) > MAX_QUESTION_CHARACTERS:
@@ -41,13 +47,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A numbered quote with the lines that give it its meaning, all verified to stand in the article at their spans."""
+    """A numbered quote with the lines that give it its meaning, all verified to stand in the article at their spans.
+
+    ``also`` are later articles that say the same; ``is_earlier`` tells that a newer quote before it replaces it.
+    """
 
     number: int
     article: Article
     quote: Span
     passage: Span
     context: tuple[Span, ...] = ()
+    also: tuple[Article, ...] = ()
+    is_earlier: bool = False
 
     @property
     def text(self) -> str:
@@ -63,7 +74,9 @@ class Citation:
     def link(self) -> str | None:
         """The address that opens the page at the quote; of a summary, the page it sums up; None without an address."""
         address = self.article.link
-        return address if address is None or self.is_summary else passage_link(address, self.text)
+        if address is None or self.is_summary:
+            return address
+        return passage_link(address, self.article.text, self.quote, self.article.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +101,35 @@ class Timings:
 class Answer:
     """Citations, best first, or none and the articles that come nearest.
 
-    ``asked`` is the question after a follow-up was completed; ``as_of`` the last day that counted. ``confidence`` is
-    the chance that the first quote answers, from 0 to 1. ``hits`` are the passages it was made from, for explanations.
+    ``asked`` is the question after a follow-up was completed, ``understanding`` what it asks; ``as_of`` is the last day
+    that counted. ``confidence`` is the chance that the first quote answers, from 0 to 1; ``silent_because`` says
+    why nothing is cited. ``evidence`` is what was read, best first, for explanations.
     """
 
     question: Question
     asked: str
     as_of: date
     confidence: float
+    silent_because: str | None
     citations: tuple[Citation, ...]
     nearest: tuple[Article, ...]
     coverage: Coverage
     timings: Timings
-    hits: tuple[Hit, ...]
+    understanding: Understanding
+    evidence: tuple[Evidence, ...]
 
     @property
     def answered(self) -> bool:
         """Whether there is anything to cite."""
         return bool(self.citations)
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest article cited was published; None where none has a date."""
+        return max((c.article.published_at for c in self.citations if c.article.published_at), default=None)
+
+    @property
+    def is_old_news(self) -> bool:
+        """Whether the latest was asked for, and the newest that is cited is older than `OLD_AFTER_DAYS`."""
+        newest = self.newest
+        return bool(self.understanding.latest and newest and (self.as_of - newest.date()).days > OLD_AFTER_DAYS)

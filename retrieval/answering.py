@@ -1,145 +1,260 @@
 """Answering: from a question to verified quotes, or to the plain word that nothing was found."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
 from time import perf_counter
 
 from corpus.article import Article
-from corpus.store import Revision
 from corpus.text import terms
 from retrieval.answer import Answer, Citation, Coverage, Question, Timings
-from retrieval.index import Hit, Index, SearchResult
+from retrieval.currency import restates
+from retrieval.deciding import decide
+from retrieval.evidence import Evidence, names_it, needs_several, promising
+from retrieval.followup import completed
+from retrieval.index import Index, SearchResult
 from retrieval.keywords import KeywordWeights
 from retrieval.passage import Span
-from retrieval.quoting import Quotable, quotables, shown
+from retrieval.question import Understanding, holds_kind, understand
+from retrieval.quoting import Quotable, shown
+from retrieval.ranking import NAMED, Candidate, favoured, ranked
+from retrieval.reranking import Reranker
+from retrieval.wording import plain_words
 
 MAX_CITATIONS, MAX_ARTICLES, MAX_SHOWN_CHARACTERS, MAX_NEAREST = 5, 4, 900, 3
-# Of the 64 answerable questions of the dev set none has its best passage below .38; questions on other subjects lie
-# below .26. A calibrated decision is to replace this.
-MIN_COSINE = 0.33
-_PASSAGES_QUOTED_FROM = 8
-_QUIET_SHARE = 0.6  # quotes that score below this share of the best are left out: on the dev set none of them answered
-_KEYWORD_WEIGHT = 0.6  # of the share of the question's terms in a quote, beside the cosine of the two
+MAX_PIECES = 2_560  # word-pieces that are read for one question, the question beside each text included
+_MARK_PIECES = 3  # around and between the question and the text
+_EXCERPTS_A_PASSAGE = 2
+_QUIET_LOGITS = 5.0  # below the best: on the dev set, none so much worse answered
+_SHORT_QUOTE = 180  # characters of the quotes after the first, where one sentence of the excerpt does
+# What stands for the reranker's logit where none reads: the cosine of question and excerpt, and the keywords shared.
+_COSINE_LOGITS, _KEYWORD_LOGITS = 20.0, 12.0
+_RANKED, _COMPARED, _CITABLE = 40, 40, 10  # passages; excerpts without a reranker; excerpts that may be cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """The best quote of a passage."""
+class Reading:
+    """What was found for a question and read: the evidence, best first, and how that came about."""
 
-    score: float
-    hit: Hit
-    revision: Revision
-    quotable: Quotable
+    asked: str
+    understanding: Understanding
+    day: date
+    candidates: tuple[Candidate, ...]
+    evidence: tuple[Evidence, ...]
+    keywords: KeywordWeights
+    reranked: bool
+    timings: Timings
 
 
-def answer(question: Question, index: Index) -> Answer:
-    """Answer a question from the index.
+def read(question: Question, index: Index, reranker: Reranker | None, without: Collection[str] = ()) -> Reading:
+    """Find the passages that may answer a question, and read them beside it.
+
+    ``without`` are the keys of articles that are left out, as if the corpus did not hold them.
 
     Raises:
-        NewsdeskError: the index cannot be searched.
+        NewsdeskError: the index cannot be searched, or a model cannot be loaded.
     """
     started = perf_counter()
-    asked = question.text
-    result = index.search(asked, question.filters, question.asked_at)
-    reranked = perf_counter()
-    candidates = _candidates(result, index)
-    found = max((hit.cosine for hit in result.hits), default=0) >= MIN_COSINE
-    cited = _cited(candidates) if found else []
-    oldest, newest = index.reach(question.asked_at)
+    asked = completed(question.text, question.history)
+    today = question.filters.as_of or question.asked_at.date()
+    understanding = understand(asked, today, index.publishers())
+    day = min(today, understanding.as_of or today)
+    filters = replace(question.filters, as_of=day) if understanding.as_of else question.filters
+    plain = plain_words(asked)
+    result = index.search(plain, filters, question.asked_at, favoured=favoured(understanding, day))
+    found = [(hit, index.revision(hit.stored.revision_id).article) for hit in result.hits[:_RANKED]]
+    candidates = ranked([pair for pair in found if pair[1].key not in without], understanding, day)
+    evidence = promising(candidates, understanding, result.keyword_weights)
+    several = needs_several(evidence, understanding)
+    used = None if several else reranker
+    before = perf_counter()
+    evidence = _read_with(used, plain, evidence) if used else _compared(result, evidence, index)
     finished = perf_counter()
-    return Answer(
-        question=question,
+    return Reading(
         asked=asked,
-        as_of=question.filters.as_of or question.asked_at.date(),
-        confidence=min(1.0, max(0.0, cited[0][0].hit.cosine)) if cited else 0.0,
-        citations=tuple(citation for _, citation in cited),
-        nearest=() if cited else _nearest(result.hits, index),
-        coverage=Coverage(oldest=oldest, newest=newest),
+        understanding=understanding,
+        day=day,
+        candidates=tuple(candidates),
+        evidence=tuple(sorted(evidence, key=lambda each: -each.score)),
+        keywords=result.keyword_weights,
+        reranked=used is not None,
         timings=Timings(
             embed=result.embed_ms,
             search=result.search_ms,
-            rerank=(finished - reranked) * 1000,
+            rerank=(finished - before) * 1000,
             total=(finished - started) * 1000,
         ),
-        hits=result.hits,
     )
 
 
-def _candidates(result: SearchResult, index: Index) -> list[_Candidate]:
-    """Return the best quote of each of the best passages, best first."""
-    hits = result.hits[:_PASSAGES_QUOTED_FROM]
-    revisions = [index.revision(hit.stored.revision_id) for hit in hits]
-    options = [
-        (hit, revision, quotable)
-        for hit, revision in zip(hits, revisions, strict=True)
-        for quotable in quotables(revision.article.text, hit.stored.passage.span, hit.stored.passage.lead)
-        if quotable.span.of(revision.article.text) != revision.article.title
+def answer(question: Question, index: Index, reranker: Reranker | None) -> Answer:
+    """Answer a question from the index.
+
+    Raises:
+        NewsdeskError: the index cannot be searched, or a model cannot be loaded.
+    """
+    started = perf_counter()
+    reading = read(question, index, reranker)
+    decision = decide(reading.evidence, reading.understanding, reranked=reading.reranked)
+    citations = () if decision.silent_because else _cited(reading)
+    oldest, newest = index.reach(question.asked_at)
+    return Answer(
+        question=question,
+        asked=reading.asked,
+        as_of=reading.day,
+        confidence=decision.confidence,
+        silent_because=decision.silent_because,
+        citations=citations,
+        nearest=() if citations else _nearest(reading.candidates),
+        coverage=Coverage(oldest=oldest, newest=newest),
+        timings=replace(reading.timings, total=(perf_counter() - started) * 1000),
+        understanding=reading.understanding,
+        evidence=reading.evidence,
+    )
+
+
+def _read_with(reranker: Reranker, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the most promising evidence, as much as may be read, with the reranker's logits."""
+    counts = reranker.count([question, *(each.text for each in evidence)])
+    left, chosen = MAX_PIECES, []
+    for each, pieces in zip(evidence, counts[1:], strict=True):
+        cost = counts[0] + pieces + _MARK_PIECES
+        if cost <= left:
+            left -= cost
+            chosen.append(each)
+    logits = reranker.score(question, [each.text for each in chosen])
+    return [replace(each, logit=float(logit)) for each, logit in zip(chosen, logits, strict=True)]
+
+
+def _compared(result: SearchResult, evidence: Sequence[Evidence], index: Index) -> list[Evidence]:
+    """Return the most promising evidence with the closeness of its vector and keywords to the question's as logits."""
+    chosen = list(islice(evidence, _COMPARED))
+    cosines = index.encode([each.text for each in chosen]) @ result.question_vector
+    return [
+        replace(each, logit=_COSINE_LOGITS * (float(cosine) - 0.5) + _KEYWORD_LOGITS * (each.keywords - 0.5))
+        for each, cosine in zip(chosen, cosines, strict=True)
     ]
-    if not options:
-        return []
-    texts = [quotable.span.of(revision.article.text) for _, revision, quotable in options]
-    cosines = index.encode(texts) @ result.question_vector
-    best: dict[int, _Candidate] = {}
-    for (hit, revision, quotable), cosine in zip(options, cosines.tolist(), strict=True):
-        score = cosine + _KEYWORD_WEIGHT * _keyword_share(result.keyword_weights, quotable, revision.article.text)
-        if hit.stored.id not in best or score > best[hit.stored.id].score:
-            candidate = _Candidate(score=score, hit=hit, revision=revision, quotable=quotable)
-            best[hit.stored.id] = candidate
-    return sorted(best.values(), key=lambda candidate: -candidate.score)
 
 
-def _keyword_share(weights: KeywordWeights, quotable: Quotable, text: str) -> float:
-    return weights.share(" ".join(span.of(text) for span in (*quotable.context, quotable.span)))
+# Citing
 
 
-def _cited(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, Citation]]:
+def _cited(reading: Reading) -> tuple[Citation, ...]:
     """Number the quotes that stand where they should in their articles, as many as may be shown."""
-    cited: list[tuple[_Candidate, Citation]] = []
+    cited: list[Citation] = []
     said: list[list[str]] = []
     left = MAX_SHOWN_CHARACTERS
-    for candidate in candidates:
-        if candidate.score < _QUIET_SHARE * candidates[0].score:
-            break
-        article = candidate.revision.article
-        quotable = shown(candidate.quotable, article.text)
+    for evidence in _in_order(reading):
+        article = evidence.candidate.article
+        quotable = _quote(evidence, reading, first=not cited)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
-        articles = {citation.article.key for _, citation in cited} | {article.key}
+        articles = {citation.article.key for citation in cited} | {article.key}
         words = [term.text for term in terms(quotable.span.of(article.text))]
-        if length > left or len(articles) > MAX_ARTICLES or words in said or not _verified(candidate, quotable):
+        if length > left or len(articles) > MAX_ARTICLES or words in said or not _verified(evidence, quotable):
             continue
         said.append(words)
         left -= length
-        citation = Citation(
-            number=len(cited) + 1,
-            article=article,
-            quote=quotable.span,
-            passage=candidate.hit.stored.passage.span,
-            context=quotable.context,
+        cited.append(
+            Citation(
+                number=len(cited) + 1,
+                article=article,
+                quote=quotable.span,
+                passage=evidence.candidate.hit.stored.passage.span,
+                context=quotable.context,
+                also=evidence.candidate.also,
+                is_earlier=any(_is_replaced(article, quotable, by, reading) for by in cited),
+            )
         )
-        cited.append((candidate, citation))
         if len(cited) == MAX_CITATIONS:
             break
-    return cited
+    return tuple(cited)
 
 
-def _verified(candidate: _Candidate, quotable: Quotable) -> bool:
+def _in_order(reading: Reading) -> list[Evidence]:
+    """Return the evidence to cite, best first: of a passage at most two excerpts, of two sides compared each first."""
+    of_passage: Counter[int] = Counter()
+    order: list[Evidence] = []
+    for evidence in reading.evidence:
+        if not _is_worth_showing(evidence, reading):
+            continue
+        passage = evidence.candidate.hit.stored.id
+        if of_passage[passage] < _EXCERPTS_A_PASSAGE:
+            of_passage[passage] += 1
+            order.append(evidence)
+    order = [*_newer_before_older(order[:_CITABLE]), *order[_CITABLE:]]
+    return _both_sides(order, reading.understanding) if reading.understanding.comparison else order
+
+
+def _is_worth_showing(evidence: Evidence, reading: Reading) -> bool:
+    """Tell whether a quote is not much worse than the best, and not about another version than the one asked about."""
+    best = reading.evidence[0]
+    about_another = best.candidate.lack <= NAMED < evidence.candidate.lack
+    return not about_another and evidence.score >= best.score - _QUIET_LOGITS
+
+
+def _newer_before_older(order: Sequence[Evidence]) -> list[Evidence]:
+    """Return the order with each quote that restates an earlier article's moved before that one."""
+    arranged: list[Evidence] = []
+    for evidence in order:
+        place = next((n for n, other in enumerate(arranged) if _replaces(evidence, other)), len(arranged))
+        arranged.insert(place, evidence)
+    return arranged
+
+
+def _replaces(evidence: Evidence, other: Evidence) -> bool:
+    newer, older = evidence.candidate.article, other.candidate.article
+    return _is_later(newer, older) and restates(evidence.excerpt.of(newer.text), other.excerpt.of(older.text))
+
+
+def _is_later(article: Article, other: Article) -> bool:
+    """Tell whether an article was published on a later day than another."""
+    return bool(article.published_at and other.published_at and article.published_at.date() > other.published_at.date())
+
+
+def _both_sides(order: Sequence[Evidence], asked: Understanding) -> list[Evidence]:
+    """Return the order with the best evidence that names each side moved before the rest."""
+    leading: list[Evidence] = []
+    for name in asked.names:
+        if not any(names_it(name, evidence) for evidence in leading):
+            leading += [evidence for evidence in order if names_it(name, evidence)][:1]
+    leading.sort(key=lambda evidence: -evidence.score)
+    return [*leading, *(evidence for evidence in order if evidence not in leading)]
+
+
+def _is_replaced(article: Article, quotable: Quotable, by: Citation, reading: Reading) -> bool:
+    """Tell whether a citation before it is the newer word: on the same matter, or on all where the latest is asked."""
+    said = quotable.span.of(article.text)
+    return _is_later(by.article, article) and (reading.understanding.latest or restates(by.text, said))
+
+
+def _quote(evidence: Evidence, reading: Reading, *, first: bool) -> Quotable:
+    """Return the excerpt, or, of a long one that is not the first quote, the sentence that tells most."""
+    text, whole = evidence.candidate.article.text, evidence.excerpt.whole
+    if first or whole.span.end - whole.span.start <= _SHORT_QUOTE:
+        return shown(whole, text)
+
+    def tells(unit: Quotable) -> tuple[bool, float]:
+        words = unit.span.of(text)
+        return holds_kind(reading.understanding.kind, words), reading.keywords.share(words)
+
+    return shown(max(evidence.excerpt.units, key=tells), text)
+
+
+def _verified(evidence: Evidence, quotable: Quotable) -> bool:
     """Tell whether the stored article says what was found, character for character, where it was found."""
-    text, passage = candidate.revision.article.text, candidate.hit.stored.passage.span
+    text, stored = evidence.candidate.article.text, evidence.candidate.hit.stored
     inside = Span(0, len(text))
     return (
-        passage.of(text) == candidate.hit.stored.text
-        and passage.holds(quotable.span)
+        stored.passage.span.of(text) == stored.text
+        and stored.passage.span.holds(quotable.span)
         and bool(quotable.span.of(text).strip())
         and all(inside.holds(span) and span.of(text).strip() for span in quotable.context)
     )
 
 
-def _nearest(hits: Sequence[Hit], index: Index) -> tuple[Article, ...]:
-    """Return the first few different articles among the hits."""
-    found: dict[str, Article] = {}
-    for hit in hits:
-        article = index.revision(hit.stored.revision_id).article
-        found.setdefault(article.key, article)
-        if len(found) == MAX_NEAREST:
-            break
-    return tuple(found.values())
+def _nearest(candidates: Sequence[Candidate]) -> tuple[Article, ...]:
+    """Return the first few different articles among the candidates."""
+    articles = {candidate.article.key: candidate.article for candidate in candidates}
+    return tuple(islice(articles.values(), MAX_NEAREST))

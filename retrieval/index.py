@@ -1,6 +1,6 @@
 """The index, one door to it: bring it up to date, and search it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -15,9 +15,9 @@ from corpus.store import Revision
 from retrieval.chunking import CHUNKING_VERSION, embedded_text, passages
 from retrieval.embedding import Encoder, Vectors
 from retrieval.errors import IndexDamagedError, ModelError, NothingIndexedError
+from retrieval.fusion import reciprocal_rank_fusion
 from retrieval.generations import Generation, Generations
 from retrieval.keywords import KeywordQuery, KeywordWeights, indexable, keyword_query, match_expression, without_common
-from retrieval.ranking import reciprocal_rank_fusion
 from retrieval.store import NO_VECTOR, UNDATED, PassageRow, PassageStore, Recipe, StoredPassage, moment
 
 CANDIDATES = 50  # of each kind of search
@@ -179,8 +179,12 @@ class Index:
 
     # Searching
 
-    def search(self, question: str, filters: Filters, now: datetime) -> SearchResult:
+    def search(
+        self, question: str, filters: Filters, now: datetime, *, favoured: Sequence[Filters] = ()
+    ) -> SearchResult:
         """Find passages by vectors and by keywords, fused; nothing dated after ``now`` or outside the filters.
+
+        What is within one of the ``favoured`` filters, too, is ranked once more among its like, and so comes up.
 
         Raises:
             NothingIndexedError: there is no index yet.
@@ -189,28 +193,36 @@ class Index:
         """
         self._live()  # before the model is loaded, which takes seconds, in which another generation may become live
         started = perf_counter()
-        vector = self._encoder.encode([question])[0]
+        vector = self._encoder.encode_question(question)
         embedded = perf_counter()
         for _ in range(_MOST_TRIES):
             generation = self._live()
-            result = self._search(question, vector, generation, filters, now)
+            result = self._search(question, vector, generation, (filters, *favoured), now)
             if self._generations.current() == generation.manifest.generation:
                 break
         return replace(result, embed_ms=(embedded - started) * 1000, search_ms=(perf_counter() - embedded) * 1000)
 
     def _search(
-        self, question: str, vector: Vectors, generation: Generation, filters: Filters, now: datetime
+        self, question: str, vector: Vectors, generation: Generation, filters: Sequence[Filters], now: datetime
     ) -> SearchResult:
+        """Search within the first of the filters, and within it and each of the others."""
         if vector.shape[0] != generation.vectors.dimension:
             raise _other_dimension(generation.manifest.recipe, self._encoder)
-        allowed = _allowed(generation, filters, now)
-        rows, _ = generation.vectors.search(vector, CANDIDATES, None if allowed.all() else allowed)
-        by_vector = generation.catalogue.ids[rows].tolist()
+        within = [_allowed(generation, each, now) for each in filters]
+        within = [within[0], *(within[0] & each for each in within[1:])]
         with self._store.snapshot():
             query = keyword_query(question)
             frequencies = self._store.frequencies(query.terms)
-            by_keyword = self._by_keyword(query, frequencies, generation, allowed)
-            fused = reciprocal_rank_fusion([by_vector, by_keyword])
+            rankings = [
+                ranking
+                for allowed in within
+                for ranking in (
+                    self._by_vector(vector, generation, allowed),
+                    self._by_keyword(query, frequencies, generation, allowed),
+                )
+            ]
+            by_vector, by_keyword = rankings[:2]
+            fused = reciprocal_rank_fusion(rankings)
             stored = self._store.passages(list(fused))
         hits = tuple(
             Hit(
@@ -263,6 +275,11 @@ class Index:
         if model != self._encoder.name:
             raise _other_model(model, self._encoder.name)
         return self._loaded
+
+    def _by_vector(self, vector: Vectors, generation: Generation, allowed: NDArray[np.bool_]) -> list[int]:
+        rows, _ = generation.vectors.search(vector, CANDIDATES, None if allowed.all() else allowed)
+        found: list[int] = generation.catalogue.ids[rows].tolist()
+        return found
 
     def _by_keyword(
         self, query: KeywordQuery, frequencies: Mapping[str, int], generation: Generation, allowed: NDArray[np.bool_]

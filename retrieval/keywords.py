@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
 
@@ -14,6 +14,14 @@ _STEMMER = snowballstemmer.stemmer("english")
 _MAX_TERMS = 64
 _COMMON_SHARE = 0.1  # a term in more than a tenth of the passages tells little and costs much
 _KEPT_TERMS = 3
+# Words of questions and of chat: rare in news, they would count as telling.
+_CHAT_WORDS = """
+    a about actually all am an and any anyone anything are be been being can could did do does doing done else exactly
+    ever for from get gets give got had has have he help her him his how i if in into is it its just know let lol look
+    maybe me much my nah need not now on or our out over please pls really remember right say says she so some someone
+    something stuff tell than thanks that the their them then there these they thing things this those though thx to
+    trying under up us versus vs was we were what when where which while who whom whose why will with would yes you your
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class KeywordWeights:
         return sum(weight for term, weight in self.weights.items() if term in held) / whole if whole else 0.0
 
 
+@cache
+def _chat_words() -> frozenset[str]:
+    return frozenset(_CHAT_WORDS.split())
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return the stem of a word in lower case, by the Snowball stemmer for English; numbers stay as they are."""
@@ -58,7 +71,8 @@ def keyword_query(question: str) -> KeywordQuery:
     """Return the terms of a question and its names with numbers, each once and in order."""
     found = terms(question)[:_MAX_TERMS]
     names = [f"{stem(a.text)} {b.text}" for a, b in pairwise(found) if _is_name(a, b)]
-    return KeywordQuery(tuple(dict.fromkeys(stem(term.text) for term in found)), tuple(dict.fromkeys(names)))
+    told = [term for term in found if term.text not in _chat_words()] or found
+    return KeywordQuery(tuple(dict.fromkeys(stem(term.text) for term in told)), tuple(dict.fromkeys(names)))
 
 
 def without_common(query: KeywordQuery, frequencies: Mapping[str, int], passages: int) -> KeywordQuery:

@@ -2,6 +2,8 @@
 
 import re
 
+HIDDEN = "\0"  # no article's text holds it
+
 _LINE_MARK = re.compile(r"[ \t]*(?:(?:[-*+\u2022>]|#{1,6}|\d{1,3}[.)])[ \t]+)+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
@@ -9,8 +11,22 @@ _BOLD_OR_CODE = re.compile(r"\*\*+|__+(?=\W|$)|(?<!\w)__+|`+")
 _SLANTED = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*_])")
 
 
-def plain(text: str) -> str:
+def plain(line: str) -> str:
     """Return a line as the page shows it, without the marks of Markdown."""
-    mark = _LINE_MARK.match(text)
-    without_links = _LINK.sub(r"\1", _IMAGE.sub("", text[mark.end() :] if mark else text))
-    return _SLANTED.sub(r"\2", _BOLD_OR_CODE.sub("", without_links))
+    return masked(line).replace(HIDDEN, "")
+
+
+def masked(line: str) -> str:
+    """Return a line in its length with its marks hidden, so that offsets in it still hold."""
+    mark = _LINE_MARK.match(line)
+    if mark:
+        line = HIDDEN * mark.end() + line[mark.end() :]
+    for pattern in (_IMAGE, _LINK, _BOLD_OR_CODE, _SLANTED):
+        line = pattern.sub(_hidden, line)
+    return line
+
+
+def _hidden(mark: re.Match[str]) -> str:
+    """Hide all of a mark but its last group, which is what the page shows of it."""
+    start, end = mark.span(mark.lastindex) if mark.lastindex else (mark.end(), mark.end())
+    return HIDDEN * (start - mark.start()) + mark.string[start:end] + HIDDEN * (mark.end() - end)

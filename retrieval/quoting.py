@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from corpus.furniture import is_furniture
 from retrieval.markdown import plain
@@ -11,7 +10,16 @@ from retrieval.passage import Span
 from retrieval.structure import BlockKind, sections
 
 MAX_QUOTE_CHARACTERS = 420
-_MAX_LEAD_CHARACTERS = 160
+_MAX_CONTEXT_CHARACTERS = 160
+# Measured on the dev set with the reranker: excerpts of 300 characters show the fact first in .61 of the cases, single
+# sentences in .56, and excerpts of 400 in .64, but then fewer quotes fit.
+EXCERPT_CHARACTERS = 300
+ENOUGH_CHARACTERS = 150
+_REFERS_BACK = re.compile(
+    r"[\"“(]*(?:it|its|they|their|he|his|she|her|this|that|these|those|both"
+    r"|the (?:company|model|startup|move|deal|team|firm|lab))\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?://\S+")
 _CAPTION = re.compile(r"\*\*[^*\n]*[^*\n.!?]\*\*:?")  # a line in bold that heads others and says nothing alone
 
@@ -20,12 +28,54 @@ _CAPTION = re.compile(r"\*\*[^*\n]*[^*\n.!?]\*\*:?")  # a line in bold that head
 class Quotable:
     """A sentence, a list item's sentence or a table row, and the lines that give it its meaning.
 
-    ``list_end`` is where the list ends that this sentence introduces, None for all others.
+    ``list_end`` is where the list ends that this sentence introduces, None for all others. ``before`` is the sentence
+    before it in the same passage, which it may refer to; ``opens`` tells that a paragraph begins with it.
     """
 
     span: Span
     context: tuple[Span, ...] = ()
     list_end: int | None = None
+    before: Span | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Neighbouring sentences, items or rows of a passage, which are read together."""
+
+    units: tuple[Quotable, ...]
+
+    @property
+    def whole(self) -> Quotable:
+        """All units as one."""
+        first, last = self.units[0], self.units[-1]
+        return replace(first, span=Span(first.span.start, last.span.end), list_end=last.list_end)
+
+    def of(self, text: str) -> str:
+        """Return what is read: the context and the excerpt of an article's text, a line each."""
+        return "\n".join(span.of(text) for span in (*self.whole.context, self.whole.span))
+
+
+def excerpts(units: Sequence[Quotable]) -> list[Excerpt]:
+    """Group what stands together: neighbours of one context, or an introduction with its list."""
+    groups: list[list[Quotable]] = []
+    for unit in units:
+        group = groups[-1] if groups else None
+        if group and _goes_on(group, unit):
+            group.append(unit)
+        else:
+            groups.append([unit])
+    return [Excerpt(units=tuple(group)) for group in groups]
+
+
+def _goes_on(group: Sequence[Quotable], unit: Quotable) -> bool:
+    """Tell whether a unit belongs to a group; of the next paragraph none does where there is enough to read alone."""
+    length = group[-1].span.end - group[0].span.start
+    return (
+        unit.context in (group[-1].context, (group[-1].span,))
+        and unit.span.end - group[0].span.start <= EXCERPT_CHARACTERS
+        and not (unit.opens and length >= ENOUGH_CHARACTERS)
+    )
 
 
 def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
@@ -49,7 +99,11 @@ def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
             if block.kind is BlockKind.TABLE and span == introduction and len(block.parts) > 1:
                 continue  # a header without a row
             context = (introduction,) if introduction and introduction != span else ()
-            found.append(Quotable(span=clipped, context=context))
+            paragraph = block.kind is BlockKind.PARAGRAPH
+            before = found[-1].span if found and paragraph else None
+            found.append(
+                Quotable(span=clipped, context=context, before=before, opens=paragraph and span is parts[0][0])
+            )
     return [quotable for quotable in found if quotable.list_end or _says_something(quotable.span.of(text))]
 
 
@@ -70,13 +124,20 @@ def _list_end(parts: Sequence[Sequence[Span]], lead: Span) -> int | None:
 
 
 def shown(quotable: Quotable, text: str) -> Quotable:
-    """Return the quotable as it is shown: an introduction with its list, a long sentence cut between words."""
+    """Return the quotable as it is shown: an introduction with its list, a long sentence cut between words.
+
+    What refers back has the sentence before it as its context.
+    """
     span = quotable.span
-    if quotable.list_end and span.of(text).rstrip("*_ ").endswith(":"):
-        return replace(quotable, span=Span(span.start, quotable.list_end))
+    list_end = quotable.list_end
+    if list_end and list_end - span.start <= MAX_QUOTE_CHARACTERS and span.of(text).rstrip("*_ ").endswith(":"):
+        return replace(quotable, span=Span(span.start, list_end))
     if span.end - span.start > MAX_QUOTE_CHARACTERS:
         longest = span.start + MAX_QUOTE_CHARACTERS
         space = text.rfind(" ", span.start + MAX_QUOTE_CHARACTERS // 2, longest + 1)
         span = Span(span.start, space if space > 0 else longest)
-    context = tuple(c for c in islice(quotable.context, 1) if c.end - c.start <= _MAX_LEAD_CHARACTERS)
+    context = quotable.context[:1]
+    if not context and quotable.before and _REFERS_BACK.match(span.of(text)):
+        context = (quotable.before,)
+    context = tuple(c for c in context if c.end - c.start <= _MAX_CONTEXT_CHARACTERS)
     return replace(quotable, span=span, context=context)

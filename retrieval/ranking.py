@@ -1,19 +1,150 @@
-"""Ranking: pure functions from lists of candidates to one order."""
+"""Ranking: from the passages that were found to candidates in one order, of which none says what another says."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-FUSION_K = 60
+from corpus.article import Article
+from retrieval.index import Filters, Hit
+from retrieval.naming import Match, Name, match, names_in
+from retrieval.question import Understanding
+
+# Added to the fused score, in which what is first in both searches has 2 / (10 + 1) = .18.
+_LACK_MALUS = 0.06
+_LACK = {
+    Match.EXACT: 0.0,
+    Match.PARTLY: 0.2,
+    Match.FAMILY: 0.6,
+    Match.ABSENT: 0.8,
+    Match.OTHER_VARIANT: 0.8,
+    Match.OTHER_VERSION: 1.0,
+}
+NAMED = _LACK[Match.PARTLY]  # the most that a text may lack and still name what is asked about
+_ASKED_FOR_BONUS = 0.03
+_RECENCY_BONUS = 0.03
+_RECENCY_HALVES_AFTER_DAYS = 60
+_LATEST_DAYS = 60
+_SAME_SHARE, _SAME_LENGTH = 0.7, 0.5
 
 
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = FUSION_K) -> dict[int, float]:
-    """Fuse rankings, best first each, into scores: the sum of 1 / (k + rank) over the rankings that hold a candidate.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A passage that may answer.
 
-    Cormack, Clarke and Büttcher: Reciprocal Rank Fusion Outperforms Condorcet and Individual Rank Learning Methods,
-    SIGIR 2009, which also gives k = 60.
+    ``lack`` tells how far its title, headings and text are from naming what is asked about, from 0 to 1; ``asked_for``
+    counts whether it is by a publisher and of a period that the question names. ``recency`` is 1 for an article of the
+    day of the question and halves every 60 days; 0 where the question does not ask for the latest. ``also`` are the
+    articles that say the same later.
     """
-    scores: defaultdict[int, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, candidate in enumerate(ranking, 1):
-            scores[candidate] += 1 / (k + rank)
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+    hit: Hit
+    article: Article
+    lack: float
+    asked_for: int
+    recency: float
+    also: tuple[Article, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The passage with its title and headings."""
+        return _whole(self.hit, self.article)
+
+    @property
+    def score(self) -> float:
+        """The fused score of the searches, with what the question names rewarded and another version punished."""
+        return (
+            self.hit.score - _LACK_MALUS * self.lack + _ASKED_FOR_BONUS * self.asked_for + _RECENCY_BONUS * self.recency
+        )
+
+
+def favoured(asked: Understanding, day: date) -> list[Filters]:
+    """Return what is to be favoured in the search: periods and publishers that the question names, the latest news."""
+    filters = [Filters(since=period.first, as_of=period.last) for period in asked.periods]
+    filters += [Filters(publisher=publisher) for publisher in asked.publishers]
+    return [*filters, Filters(since=day - timedelta(days=_LATEST_DAYS))] if asked.latest else filters
+
+
+def ranked(found: Iterable[tuple[Hit, Article]], asked: Understanding, day: date) -> list[Candidate]:
+    """Return the candidates, best first, those that say the same as one."""
+    candidates = [
+        Candidate(
+            hit=hit,
+            article=article,
+            lack=lack(asked.names, _whole(hit, article)),
+            asked_for=(article.publisher in asked.publishers) + _is_of(article, asked),
+            recency=_recency(article.published_at, day) if asked.latest else 0,
+        )
+        for hit, article in found
+    ]
+    return collapsed(sorted(candidates, key=lambda candidate: -candidate.score))
+
+
+def _whole(hit: Hit, article: Article) -> str:
+    return f"{article.title}\n{hit.stored.passage.heading}\n{hit.stored.text}"
+
+
+def lack(names: Sequence[Name], text: str) -> float:
+    """Return how far a text is from naming all that is asked about: 0 where it does, 1 where it names others."""
+    if not names:
+        return 0.0
+    there = names_in(text)
+    return sum(_LACK[match(name, there)] for name in names) / len(names)
+
+
+def collapsed(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return one candidate for all that say the same, at the best of their ranks: the earliest, the rest counted."""
+    groups: list[tuple[_Wording, list[Candidate]]] = []
+    for candidate in candidates:
+        wording = _Wording.of(candidate.hit.stored.text)
+        group = next((group for known, group in groups if wording.says_the_same(known)), None)
+        if group is None:
+            groups.append((wording, [candidate]))
+        else:
+            group.append(candidate)
+    return [_earliest(group) for _, group in groups]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The pairs of neighbouring words of a passage, and its words with digits."""
+
+    pairs: frozenset[tuple[str, str]]
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Wording":
+        words = text.casefold().split()
+        return cls(frozenset(pairwise(words)), frozenset(word for word in words if any(map(str.isdigit, word))))
+
+    def says_the_same(self, other: "_Wording") -> bool:
+        """Tell whether two share nearly all pairs of the shorter, and neither has figures that the other lacks.
+
+        What is much longer says more.
+        """
+        shorter, longer = sorted((len(self.pairs), len(other.pairs)))
+        same_figures = self.figures <= other.figures or other.figures <= self.figures
+        same_length = shorter and shorter >= _SAME_LENGTH * longer
+        return bool(same_length) and same_figures and len(self.pairs & other.pairs) >= _SAME_SHARE * shorter
+
+
+def _earliest(group: Sequence[Candidate]) -> Candidate:
+    first, *later = sorted(group, key=lambda candidate: _published(candidate.article))
+    others = {each.article.key: each.article for each in later if each.article.key != first.article.key}
+    return replace(first, also=tuple(others.values()))
+
+
+def _published(article: Article) -> datetime:
+    return article.published_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _is_of(article: Article, asked: Understanding) -> bool:
+    """Tell whether the article was published in a period that the question names."""
+    if article.published_at is None:
+        return False
+    day = article.published_at.date()
+    return any((p.first or day) <= day <= (p.last or day) for p in asked.periods)
+
+
+def _recency(published_at: datetime | None, day: date) -> float:
+    return 0.5 ** (max(0, (day - published_at.date()).days) / _RECENCY_HALVES_AFTER_DAYS) if published_at else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from retrieval.embedding import DEFAULT_MODEL, Encoder
+from retrieval.embedding import Encoder, default_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def pytest_runtest_makereport() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    """The built-in model, loaded once."""
-    return Encoder(DEFAULT_MODEL)
+    """The model of new data folders, loaded once."""
+    return Encoder(default_model())
 
 
 @pytest.fixture

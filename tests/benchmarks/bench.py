@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from retrieval.embedding import DEFAULT_MODEL, Encoder
+from retrieval.embedding import Encoder, default_model
 from tests.benchmarks.answers import measure_answers
 from tests.benchmarks.indexing import measure_indexing
 from tests.benchmarks.memory import measure_memory
@@ -46,7 +46,7 @@ def main() -> None:
 def _measure(workplace: Path, scale: Scale) -> None:
     measure_start_up(workplace, scale.runs)
     measure_memory(workplace, scale.indexed_passages, scale.file_bytes)
-    encoder = Encoder(DEFAULT_MODEL)
+    encoder = Encoder(default_model())
     measure_indexing(workplace, encoder, scale.indexed_passages)
     measure_answers(workplace, encoder, scale.corpora, scale.questions)
 

@@ -69,7 +69,8 @@ def test_an_answer_as_json_keeps_the_contract(asked: Newsdesk) -> None:
     assert (first["title"], first["publisher"]) == ("Vendor7 ships Zephyr-7", "Outlet 1")
     assert first["published_at"] == "2026-01-08T00:00:00Z"
     assert set(answer) == {
-        "id", "question", "asked", "as_of", "answered", "text", "confidence", "citations", "nearest", "timings_ms",
+        "id", "question", "asked", "as_of", "answered", "text", "confidence", "silent_because", "citations",
+        "nearest", "timings_ms",
     }  # fmt: skip
     assert 0 < answer["confidence"] <= 1
 
@@ -127,10 +128,12 @@ def test_a_batch_answers_line_by_line_in_order(asked: Newsdesk, tmp_path: Path) 
 
 
 def test_explain_shows_where_the_passages_came_from(asked: Newsdesk) -> None:
-    """Fused score, cosine and both ranks stand beside each passage."""
+    """How the question was understood, and what was read, with its scores and ranks."""
     result = asked("ask", "what does zephyr 7 cost", "--explain")
-    assert re.search(r"fused.*cosine.*vector rank.*keyword rank", result.out)
-    assert "Passages for: what does zephyr 7 cost" in result.out
+    shown = " ".join(result.out.split())
+    assert re.search(r"1\. score .*logit .*price: yes .*fused .*cosine .*rank 1 by vectors, 1 by keywords", shown)
+    assert "Asked: what does zephyr 7 cost" in shown
+    assert "Products: zephyr 7 Kind of answer: price; latest: no; comparison: no" in shown
 
 
 def test_numbers_in_the_text_match_the_source_lines(asked: Newsdesk) -> None:
@@ -141,3 +144,59 @@ def test_numbers_in_the_text_match_the_source_lines(asked: Newsdesk) -> None:
     assert set(re.findall(r"^\[(\d)\] ", quotes, re.MULTILINE)) == numbers
     assert sorted(re.findall(r"\[(\d)\]", sources)) == sorted(numbers)
     assert all(citation["link"] in sources for citation in answer["citations"])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "completed"),
+    [
+        (["what is zephyr 7?"], "and how much is it?", "how much is zephyr 7?"),
+        (["what does zephyr 3 cost?"], "what about Zephyr-7?", "what does Zephyr-7 cost?"),
+        (["what is zephyr 3?", "how much is it?"], "and zephyr 7?", "how much is zephyr 7?"),
+    ],
+)
+def test_a_follow_up_is_asked_of_what_was_said_before(
+    asked: Newsdesk, earlier: list[str], question: str, completed: str
+) -> None:
+    """`--after` carries the conversation, the oldest question first; what was asked stands in `asked` and on top."""
+    conversation = [argument for each in earlier for argument in ("--after", each)]
+    answer = json.loads(asked("ask", question, *conversation, "--json").out)
+    check_contract(answer)
+    assert (answer["question"], answer["asked"]) == (question, completed)
+    assert answer["citations"] == json.loads(asked("ask", completed, "--json").out)["citations"]
+    assert answer["text"].startswith(f"Asked: {completed}\n\n[1]")
+    assert asked("ask", question, *conversation).out.startswith(f"Asked: {completed}\n\n[1]")
+
+
+def test_a_question_that_stands_on_its_own_is_asked_as_typed(asked: Newsdesk) -> None:
+    """The conversation changes nothing then, and nothing is said about what was asked."""
+    question = ("ask", "what does zephyr 7 cost")
+    after = asked(*question, "--after", "what is zephyr 3?")
+    assert after.out == asked(*question).out
+    assert after.out.startswith("[1]")
+
+
+def test_a_line_of_a_batch_has_a_history(asked: Newsdesk, tmp_path: Path) -> None:
+    """It is a list of questions; null is none, and anything else makes a bad line."""
+    lines = [
+        {"id": "a", "question": "and how much is it?", "history": ["what is zephyr 3?", "what about zephyr 7?"]},
+        {"id": "b", "question": "what does zephyr 7 cost", "history": None},
+        {"id": "c", "question": "and how much is it?", "history": "what is zephyr 7?"},
+        {"id": "d", "question": "and how much is it?", "history": ["what is zephyr 7?", 1]},
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    result = asked("ask", "--batch", str(batch), "--json")
+    first, second, *bad = map(json.loads, result.out.splitlines())
+    assert result.code == 1
+    assert (first["asked"], second["asked"]) == ("how much is zephyr 7?", "what does zephyr 7 cost")
+    assert [(line["id"], line["error"]) for line in bad] == [
+        (name, '"history" is no list of questions: write it as ["the first question", "the second"]') for name in "cd"
+    ]
+    assert asked("ask", "--batch", str(batch)).out.startswith("a: and how much is it?\nAsked: how much is zephyr 7?\n")
+
+
+def test_a_conversation_is_not_given_to_a_whole_batch(asked: Newsdesk, tmp_path: Path) -> None:
+    """`--after` with `--batch` is wrong usage, and the message says where a line has its conversation."""
+    result = asked("ask", "--batch", str(tmp_path / "batch.jsonl"), "--after", "what is zephyr 7?")
+    assert result.code == 2
+    assert result.err == 'newsdesk: --after goes with one question: in a batch, a line has its "history"\n'

@@ -103,7 +103,7 @@ def test_status_as_json_counts_everything(newsdesk: Newsdesk, tmp_path: Path) ->
     assert status["articles"] == 5
     assert status["sources"] == status["generation"] == status["duplicates"] == status["undated"] == 1
     assert (status["future"], status["unindexed"], status["gone"]) == (1, 0, 0)
-    assert status["model"] == "builtin:minilm"
+    assert status["model"] == "builtin:bge-small"
     assert status["newest"] == "2026-01-03T00:00:00Z"
     assert status["passages"] > 4
     shown = newsdesk("status").out

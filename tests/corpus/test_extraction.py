@@ -201,6 +201,14 @@ def test_paragraph_reads_as_the_page_shows_it(html: str, shown: str) -> None:
     assert text.splitlines()[-1] == shown
 
 
+def test_paragraphs_of_an_item_stay_apart() -> None:
+    """Each is a line of its own, as a link opens a page at words of one paragraph and at none that go over two."""
+    items = "<ul><li><p>It is small.</p><p>It is cheap</p></li><li>Sizes:<p>two in <b>all</b></p></li></ul>"
+    text = extract(f"<html><body><article>{PROSE}{items}</article></body></html>").text
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines[-4:] == ["- It is small.", "It is cheap", "- Sizes:", "two in all"]
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -11,7 +11,7 @@ import pytest
 from corpus.database import open_for_writing
 from corpus.sources import ReadingReport, SourceReader, source_at
 from corpus.store import ArticleStore
-from retrieval.embedding import Encoder
+from retrieval.embedding import BGE_SMALL, Encoder
 from retrieval.errors import IndexDamagedError, ModelError, NothingIndexedError
 from retrieval.generations import Generations
 from retrieval.index import Filters, Index, IndexReport
@@ -24,7 +24,7 @@ NOW = datetime(2026, 8, 1, tzinfo=UTC)
 class CountingEncoder(Encoder):
     """The real encoder, which also counts the texts it embeds."""
 
-    def __init__(self, name: str = "builtin:minilm") -> None:
+    def __init__(self, name: str = BGE_SMALL) -> None:
         super().__init__(name)
         self.embedded = 0
 
@@ -257,9 +257,9 @@ def test_another_model_is_refused_until_everything_is_embedded_again(folder: Fol
 @contextmanager
 def renamed_model(place: Path) -> Iterator[Encoder]:
     """Give the built-in model another name, by a link to its folder."""
-    from retrieval.embedding import _builtin_folder
+    from retrieval.embedding import MINILM_PACKAGE
 
-    place.symlink_to(_builtin_folder())
+    place.symlink_to(MINILM_PACKAGE.verified_folder())
     yield Encoder(str(place))
 
 

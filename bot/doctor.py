@@ -1,0 +1,170 @@
+"""The doctor: looks at whatever Newsdesk needs, and says of what is wrong what to do. It mends nothing."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from bot.desk import empty_corpus_advice
+from bot.settings import Settings, variables_set
+from bot.wiring import open_desk
+from corpus.database import open_for_writing, storage_errors
+from corpus.errors import NewsdeskError, StoreError
+from corpus.store import ArticleStore
+from retrieval.embedding import Encoder, default_model
+from retrieval.errors import NothingIndexedError
+from retrieval.generations import Generations
+from retrieval.reranking import NO_RERANKER, open_reranker
+from retrieval.store import PassageStore
+
+_LITTLE_SPACE, _NO_SPACE = (
+    1_000_000_000,
+    50_000_000,
+)  # bytes; measured: 8,861 passages take 35 MB, their articles included
+_TOKENS = {
+    "Slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "Discord": ("DISCORD_TOKEN",),
+}
+
+
+class Mark(Enum):
+    """How a thing is: as it should be, worth knowing, or broken."""
+
+    FINE = "✓"
+    NOTE = "!"
+    BROKEN = "✗"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was found of one thing; where it is not fine, ``says`` ends with what to do."""
+
+    mark: Mark
+    thing: str
+    says: str
+
+
+def examine() -> Iterator[Finding]:
+    """Examine one thing after the other; the models are loaded for it, which takes seconds."""
+    try:
+        variables = variables_set()
+        settings = Settings.of(variables)
+    except NewsdeskError as error:
+        yield _broken("Settings", error)
+        return
+    yield _fine("Settings", f"NEWSDESK_HOME is {settings.home}")
+    yield from _tokens(variables)
+    yield from _storage(settings.home)
+    yield from _index(settings)
+    yield _model(settings)
+    yield _reranker(settings)
+
+
+def _tokens(variables: Mapping[str, str | None]) -> Iterator[Finding]:
+    for platform, names in _TOKENS.items():
+        missing = [name for name in names if not variables.get(name)]
+        if missing:
+            yield _note(platform, f"to answer there, set {' and '.join(missing)}")
+        else:
+            yield _fine(platform, f"{' and '.join(names)} set")
+
+
+def _storage(home: Path) -> Iterator[Finding]:
+    """Write a database as it would be written, into a folder that is taken away at once."""
+    place = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    try:
+        with storage_errors(home), TemporaryDirectory(prefix=".newsdesk-doctor-", dir=place) as folder:
+            yield _space(home, shutil.disk_usage(place).free)
+            yield _database(Path(folder))
+    except StoreError as error:
+        yield _broken("Data folder", error)
+
+
+def _space(home: Path, free: int) -> Finding:
+    says = f"{home} can be written, {free / 1e9:,.1f} GB free"
+    if free < _NO_SPACE:
+        return _broken("Data folder", f"{says}: free some space, or set NEWSDESK_HOME to a folder on another disk")
+    if free < _LITTLE_SPACE:
+        return _note("Data folder", f"{says}: enough for a small corpus; free some space before adding a large one")
+    return _fine("Data folder", says)
+
+
+def _database(folder: Path) -> Finding:
+    try:
+        with storage_errors(folder), closing(open_for_writing(folder)) as connection:
+            articles = ArticleStore(connection)
+            articles.migrate()
+            PassageStore(connection, articles).migrate()
+            (version,) = connection.execute("SELECT sqlite_version()").fetchone()
+    except StoreError as error:
+        return _broken("SQLite", f"{error.__cause__}: use a Python whose SQLite is 3.40 or newer and has FTS5")
+    return _fine("SQLite", f"version {version} with FTS5")
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    generations = Generations(settings.home)
+    try:
+        with open_desk(replace(settings, reranker=NO_RERANKER)) as desk:
+            status = desk.status()
+        number = generations.current()
+        if number is not None:
+            generations.load(number)
+    except NothingIndexedError as error:
+        yield _note("Index", error)
+    except NewsdeskError as error:
+        yield _broken("Index", error)
+    else:
+        if not status.counts.articles:
+            yield _note("Index", empty_corpus_advice())
+        elif status.unindexed or number is None:
+            yield _note("Index", f"{status.unindexed:,} articles wait to be indexed: run `newsdesk index`")
+        else:
+            yield _fine("Index", f"generation {number}, {status.passages:,} passages, all files as they were written")
+
+
+def _model(settings: Settings) -> Finding:
+    recipe = Generations(settings.home).recipe()
+    name = settings.embedding_model or (recipe.model if recipe else default_model())
+    if recipe and recipe.model != name:
+        return _broken(
+            "Model",
+            f"NEWSDESK_EMBEDDING_MODEL is {name}, and the data folder was indexed with {recipe.model}: "
+            "set it back, or run `newsdesk index --full`",
+        )
+    started = perf_counter()
+    try:
+        dimension = len(Encoder(name).encode_question("Does it work?"))
+    except NewsdeskError as error:
+        return _broken("Model", error)
+    return _fine("Model", f"{name}, {dimension} dimensions, ready in {perf_counter() - started:.1f} s")
+
+
+def _reranker(settings: Settings) -> Finding:
+    started = perf_counter()
+    try:
+        reranker = open_reranker(settings.reranker)
+        if reranker:
+            reranker.score("Does it work?", ["It works."])
+    except NewsdeskError as error:
+        return _broken("Reranker", error)
+    if reranker:
+        return _fine("Reranker", f"{reranker.name}, ready in {perf_counter() - started:.1f} s")
+    if settings.reranker == NO_RERANKER:
+        return _fine("Reranker", "switched off by NEWSDESK_RERANKER")
+    return _note("Reranker", "not installed; answers are better with it: pip install 'newsdesk[rerank]'")
+
+
+def _fine(thing: str, says: str) -> Finding:
+    return Finding(mark=Mark.FINE, thing=thing, says=says)
+
+
+def _note(thing: str, says: object) -> Finding:
+    return Finding(mark=Mark.NOTE, thing=thing, says=str(says))
+
+
+def _broken(thing: str, says: object) -> Finding:
+    return Finding(mark=Mark.BROKEN, thing=thing, says=str(says))

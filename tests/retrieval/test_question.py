@@ -1,0 +1,321 @@
+"""Questions: what is understood of them, as they are typed in a chat."""
+
+# ruff: noqa: RUF001 - characters that look alike are what is tested
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.naming import names_in
+from retrieval.question import AnswerKind, Understanding, holds_kind, understand
+
+_MANY = settings(max_examples=150, deadline=None)
+_TODAY = date(2026, 3, 18)  # a Wednesday
+_PUBLISHERS = (
+    "AINews (smol.ai)",
+    "Anthropic",
+    "Ars Technica",
+    "Cloudflare Blog",
+    "MIT News",
+    "MIT Technology Review",
+    "OpenAI",
+    "Qwen",
+    "TIME",
+    "The Register",
+    "The Verge",
+    "WIRED",
+)
+_TROUBLE = """in since from to between as of last this next early may march feb 30 31 5 q2 2026 2025-13-45 12/31/99
+    0/0/00 week ago days 999 , ? <@U1> <https://x|y> ** gpt 5.2 who when how much ¾ İ ’s the verge says"""
+_QUESTIONS = st.lists(st.sampled_from(_TROUBLE.split()) | st.text(max_size=4), max_size=40).map(" ".join)
+
+
+def _understood(text: str, today: date = _TODAY) -> Understanding:
+    return understand(text, today, _PUBLISHERS)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("what happened yesterday", "2026-03-17", "2026-03-17"),
+        ("anything new today", "2026-03-18", "2026-03-18"),
+        ("releases this week", "2026-03-16", "2026-03-22"),
+        ("releases last week", "2026-03-09", "2026-03-15"),
+        ("in the last week", "2026-03-11", "2026-03-18"),
+        ("past 3 days", "2026-03-15", "2026-03-18"),
+        ("past 24 hours", "2026-03-17", "2026-03-18"),
+        ("last 2 months", "2026-01-18", "2026-03-18"),
+        ("two weeks ago", "2026-03-02", "2026-03-08"),
+        ("a couple of months ago", "2026-01-01", "2026-01-31"),
+        ("this month", "2026-03-01", "2026-03-31"),
+        ("last month", "2026-02-01", "2026-02-28"),
+        ("this yr", "2026-01-01", "2026-12-31"),
+        ("last quarter", "2025-10-01", "2025-12-31"),
+        ("in January", "2026-01-01", "2026-01-31"),
+        ("in november", "2025-11-01", "2025-11-30"),
+        ("in january 2025", "2025-01-01", "2025-01-31"),
+        ("last may", "2025-05-01", "2025-05-31"),
+        ("did they ship this may", "2026-05-01", "2026-05-31"),
+        ("early December", "2025-12-01", "2025-12-10"),
+        ("late 2025", "2025-09-01", "2025-12-31"),
+        ("its nov 17 2025 update", "2025-11-17", "2025-11-17"),
+        ("on Dec. 2", "2025-12-02", "2025-12-02"),
+        ("dec 2nd, 2024", "2024-12-02", "2024-12-02"),
+        ("the 5th of december", "2025-12-05", "2025-12-05"),
+        ("2025-12-05", "2025-12-05", "2025-12-05"),
+        ("on 12/5/2025", "2025-12-05", "2025-12-05"),
+        ("on 25/12/2025", "2025-12-25", "2025-12-25"),
+        ("during 2026-02", "2026-02-01", "2026-02-28"),
+        ("Q4 numbers", "2025-10-01", "2025-12-31"),
+        ("q1 numbers", "2026-01-01", "2026-03-31"),
+        ("Q2 2026", "2026-04-01", "2026-06-30"),
+        ("q2 this yr", "2026-04-01", "2026-06-30"),
+        ("second quarter of 2025", "2025-04-01", "2025-06-30"),
+        ("first half of 2025", "2025-01-01", "2025-06-30"),
+        ("in 2025", "2025-01-01", "2025-12-31"),
+        ("last friday", "2026-03-13", "2026-03-13"),
+        ("on monday", "2026-03-16", "2026-03-16"),
+        ("since March", "2026-03-01", ""),
+        ("since 2024", "2024-01-01", ""),
+        ("from january to march", "2026-01-01", "2026-03-31"),
+        ("from march to may 2025", "2025-03-01", "2025-05-31"),
+        ("between 2024 and 2025", "2024-01-01", "2025-12-31"),
+        ("before the july 2026 earnings", "2026-07-01", "2026-07-31"),
+    ],
+)
+def test_a_period_is_the_days_it_means(text: str, first: str, last: str) -> None:
+    """Days, weeks, months, quarters and years are read as on the day of the question; without a year, the last one."""
+    (period,) = _understood(f"what did they say {text}?").periods
+    assert (period.first, period.last) == (_day(first), _day(last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it may cost 5 dollars",
+        "the top 2 may be out",
+        "due on Feb 30 2026",
+        "on 2026-13-01",
+        "scores 9/12",
+        "scored 2025 points",
+        "a 24/7 service",
+        "the second one",
+    ],
+)
+def test_what_is_no_time_is_no_period(text: str) -> None:
+    """Numbers, the verb "may" and impossible dates are no periods."""
+    assert _understood(text).periods == ()
+
+
+def test_the_day_that_a_question_is_asked_of_moves_its_other_times() -> None:
+    """As of a day, last week is the one before that day; the day itself is no period."""
+    understood = _understood("As of 5 Dec 2025, what came out last week?")
+    assert understood.as_of == date(2025, 12, 5)
+    assert [(period.first, period.last) for period in understood.periods] == [(date(2025, 11, 24), date(2025, 11, 30))]
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("as of yesterday", "2026-03-17"),
+        ("as of Dec 2025", "2025-12-31"),
+        ("as of 2025-12-05", "2025-12-05"),
+        ("as of gpt-5.2", ""),
+        ("on 2025-12-05", ""),
+    ],
+)
+def test_a_question_may_say_of_what_day_it_is_asked(text: str, as_of: str) -> None:
+    """The last day counts of what follows "as of"; a day said otherwise is not the day it is asked of."""
+    assert _understood(f"best model {text}?").as_of == _day(as_of)
+
+
+def test_of_very_many_dates_the_first_few_are_kept_at_once() -> None:
+    """A question full of dates is as quick as another."""
+    text = " ".join(f"2025-{1 + day % 12:02}-{1 + day % 28:02}" for day in range(100))
+    started = perf_counter()
+    understood = _understood(text)
+    assert perf_counter() - started < 0.5
+    assert len(understood.periods) == 8
+    assert understood.periods[0].first == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("when did they ship gpt-5.2", AnswerKind.DATE),
+        ("whens gemini 4 due", AnswerKind.DATE),
+        ("gemini 4 when", AnswerKind.DATE),
+        ("what day does the beta end", AnswerKind.DATE),
+        ("glm-5 release date", AnswerKind.DATE),
+        ("EXAONE drop date?", AnswerKind.DATE),
+        ("how long ago was grok 4 out", AnswerKind.DATE),
+        ("what does opus 4.5 cost", AnswerKind.PRICE),
+        ("glm4.6 api cost?", AnswerKind.PRICE),
+        ("how much is claude max", AnswerKind.PRICE),
+        ("how much did xai raise", AnswerKind.PRICE),
+        ("is codex in, and how much $$", AnswerKind.YES_NO),
+        ("copilot, how much $$", AnswerKind.PRICE),
+        ("anthropics valuation?", AnswerKind.PRICE),
+        ("whats le chat per seat a month", AnswerKind.PRICE),
+        ("how many billions did they raise", AnswerKind.PRICE),
+        ("how many ppl did intel lay off", AnswerKind.NUMBER),
+        ("how much gpu time did it take", AnswerKind.NUMBER),
+        ("how much faster is it", AnswerKind.NUMBER),
+        ("param count of grok 5", AnswerKind.NUMBER),
+        ("llama 5 context window?", AnswerKind.NUMBER),
+        ("what did it score on gpqa", AnswerKind.NUMBER),
+        ("opus vs gpt-5.2, how close", AnswerKind.NUMBER),
+        ("how long do they keep logs", AnswerKind.NUMBER),
+        ("who leads mistral", AnswerKind.PERSON),
+        ("whos the ceo of reka", AnswerKind.PERSON),
+        ("opus or gpt, whos better", AnswerKind.OPEN),
+        ("did grok 5 ever ship?", AnswerKind.YES_NO),
+        ("hey, is sora free", AnswerKind.YES_NO),
+        ("saw that qwen 4 leaked, is that real", AnswerKind.YES_NO),
+        ("whats their new lab called", AnswerKind.OPEN),
+        ("which lab made it when nobody looked", AnswerKind.OPEN),
+        ("why did it fail", AnswerKind.OPEN),
+        ("newest model from tencent", AnswerKind.OPEN),
+        ("¿cuánto cuesta?", AnswerKind.OPEN),
+        ("", AnswerKind.OPEN),
+    ],
+)
+def test_a_question_wants_a_kind_of_answer(text: str, kind: AnswerKind) -> None:
+    """The question word says what is wanted; without one, how the question begins or what it mentions."""
+    assert _understood(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "holds"),
+    [
+        (AnswerKind.DATE, "It goes out on March 3.", True),
+        (AnswerKind.DATE, "It came in late 2025.", True),
+        (AnswerKind.DATE, "It arrives next week.", True),
+        (AnswerKind.DATE, "We are announcing a new model.", True),
+        (AnswerKind.DATE, "It is quick and may be small.", False),
+        (AnswerKind.PRICE, "It costs $3 a month.", True),
+        (AnswerKind.PRICE, "It raised 3.5bn.", True),
+        (AnswerKind.PRICE, "The small one is free.", True),
+        (AnswerKind.PRICE, "It has 12 layers and is quick.", False),
+        (AnswerKind.NUMBER, "It has 12 layers.", True),
+        (AnswerKind.NUMBER, "It has a dozen layers.", True),
+        (AnswerKind.NUMBER, "It has layers.", False),
+        (AnswerKind.PERSON, "The lab is led by Ada Lovelace.", True),
+        (AnswerKind.PERSON, "The lab is led by somebody.", False),
+        (AnswerKind.YES_NO, "It did.", True),
+        (AnswerKind.OPEN, "", True),
+    ],
+)
+def test_a_quote_holds_such_an_answer_or_cannot(kind: AnswerKind, quote: str, *, holds: bool) -> None:
+    """A quote without a number does not answer "how many"; what may answer anything holds everything."""
+    assert holds_kind(kind, quote) is holds
+
+
+@pytest.mark.parametrize(
+    "text", ["latest gemini", "who leads now", "top model rn", "is it out yet", "so far", "still?"]
+)
+def test_a_question_may_ask_for_what_is_so_now(text: str) -> None:
+    """Words for the present ask for the newest evidence."""
+    assert _understood(text).latest
+    assert not _understood("when was it out").latest
+
+
+@pytest.mark.parametrize(
+    ("text", "compares"),
+    [
+        ("gpt-5.2 vs opus 4.5", True),
+        ("gemini compared to claude", True),
+        ("difference between codex and claude code", True),
+        ("is openai bigger than anthropic", True),
+        ("opus 4.5 or gpt-5.2, which is cheaper", True),
+        ("is gpt-5.2 better", False),
+        ("openai and amazon deal", False),
+    ],
+)
+def test_a_comparison_takes_two_sides(text: str, *, compares: bool) -> None:
+    """It says so, or names two things and a comparative."""
+    assert _understood(text).comparison is compares
+
+
+@pytest.mark.parametrize(
+    ("text", "publishers"),
+    [
+        ("ars technica says what", ("Ars Technica",)),
+        ("what did arstechnica's review find", ("Ars Technica",)),
+        ("according to the verge", ("The Verge",)),
+        ("theverge on sora", ()),
+        ("theverge reports", ("The Verge",)),
+        ("on the verge of agi", ()),
+        ("smol.ai on kimi", ("AINews (smol.ai)",)),
+        ("ainews recap", ("AINews (smol.ai)",)),
+        ("mit technology review on agi", ("MIT Technology Review",)),
+        ("per time", ("TIME",)),
+        ("at that time", ()),
+        ("Time to ship", ()),
+        ("did WIRED cover it", ("WIRED",)),
+        ("it is wired up", ()),
+        ("how do i register", ()),
+        ("the register says so", ("The Register",)),
+        ("what did openai ship", ()),
+        ("openai says it will", ()),
+        ("according to OpenAI", ("OpenAI",)),
+        ("on anthropic's blog", ("Anthropic",)),
+        ("the qwen blog", ("Qwen",)),
+        ("cloudflare outage", ()),
+        ("cloudflare blog", ("Cloudflare Blog",)),
+        ("ars technica and the verge article", ("Ars Technica", "The Verge")),
+    ],
+)
+def test_a_publisher_is_named_or_cited(text: str, publishers: tuple[str, ...]) -> None:
+    """A publisher is found in any spelling; one that also is a maker or a word takes words that cite it."""
+    assert _understood(text).publishers == publishers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@U024BE7LH> what does GPT-5.2 cost? <:party:1234567890>",
+        "**what** does `GPT-5.2` cost <#C024BE7LR|general>",
+        "what does <https://openai.com/gpt-4|GPT-5.2> cost",
+        "what does GPT-5.2 cost <https://openai.com/gpt-4>",
+    ],
+)
+def test_the_markup_of_a_chat_is_no_part_of_a_question(text: str) -> None:
+    """Mentions, emoji, links and bold are passed over; spans are those of the question as it was typed."""
+    understood = _understood(text)
+    (name,) = understood.names
+    assert text[name.start : name.end] == "GPT-5.2"
+    assert understood.kind is AnswerKind.PRICE
+    assert understood.periods == ()
+
+
+def test_names_and_vendors_are_those_of_the_text() -> None:
+    """A question's names are read as those of an article are."""
+    text = "what does mistral charge for Devstral 2"
+    assert _understood(text).names == names_in(text)
+    assert _understood(text).vendors == ("Mistral",)
+
+
+@given(text=_QUESTIONS | st.text(max_size=300), today=st.dates())
+@_MANY
+def test_any_text_on_any_day_is_understood(text: str, today: date) -> None:
+    """No question is an error; periods are few, and never end before they begin."""
+    understood = understand(text, today, _PUBLISHERS)
+    assert len(understood.periods) <= 8
+    assert all(not (period.first and period.last) or period.first <= period.last for period in understood.periods)
+    assert all(0 <= name.start < name.end <= len(text) for name in understood.names)
+    assert set(understood.publishers) <= set(_PUBLISHERS)
+
+
+@given(quote=st.text(max_size=100), kind=st.sampled_from(AnswerKind))
+@_MANY
+def test_more_text_holds_no_less(quote: str, kind: AnswerKind) -> None:
+    """What a quote holds is still held when more is quoted."""
+    assert not holds_kind(kind, quote) or holds_kind(kind, f"Before. {quote} After.")
