@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types imports tests soak bench eval calibrate browser format clean
+.PHONY: demo test lint types imports tests soak bench eval ablation calibrate browser format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,9 @@ eval: $(READY)  ## figures on the questions with known answers in $(DATA)
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk eval $(DATA)/dev_eval.jsonl
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk ask --batch $(DATA)/dev_eval.jsonl --json > .eval/answers.jsonl
 	$(BIN)/python $(DATA)/score.py $(DATA)/dev_eval.jsonl .eval/answers.jsonl --corpus $(DATA)/dev_corpus.jsonl --misses
+
+ablation: $(READY)  ## what each step adds on the same questions, after `make eval`; its own indexes take minutes, once
+	$(BIN)/python -m tests.benchmarks.ablation $(DATA)/dev_eval.jsonl $(DATA)/dev_corpus.jsonl
 
 calibrate: $(READY)  ## find anew what tells answers from silence, after `make eval`
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk calibrate $(DATA)/dev_eval.jsonl > .eval/calibration.json

@@ -75,7 +75,7 @@ def coverage(answer: Answer) -> str:
     oldest, newest = answer.coverage.oldest, answer.coverage.newest
     if oldest is None or newest is None:
         return "No article in the corpus has a date."
-    until = f", asked as of {_day(answer.as_of)}" if answer.question.filters.as_of else ""
+    until = f", asked as of {_day(answer.as_of)}" if answer.as_of < answer.question.asked_at.date() else ""
     return f"The corpus covers {shown_date(oldest)} to {shown_date(newest)}{until}."
 
 

@@ -213,14 +213,14 @@ class ArticleStore:
         ).fetchone()
         return _revision(row)
 
-    def duplicates(self, article_id: int) -> list[Revision]:
-        """Return the current revisions of the articles that are linked to this one as its duplicates."""
+    def copies(self, article: Article) -> list[Article]:
+        """Return the other articles that have the same text, as they stand now."""
         rows = self._db.execute(
-            f"SELECT {REVISION_COLUMNS} FROM article JOIN revision ON revision.id = article.revision_id"
-            " WHERE article.duplicate_of = ? ORDER BY article.id",
-            (article_id,),
+            f"SELECT {REVISION_COLUMNS} FROM revision JOIN article ON article.revision_id = revision.id"
+            " WHERE text_digest = ? AND key != ? ORDER BY article.id",
+            (article.text_digest, article.key),
         )
-        return [_revision(row) for row in rows]
+        return [_revision(row).article for row in rows]
 
     def is_empty(self) -> bool:
         """Tell whether there is no article yet."""

@@ -17,18 +17,16 @@ from retrieval.followup import completed
 from retrieval.index import Index, SearchResult
 from retrieval.keywords import KeywordWeights
 from retrieval.passage import Span
-from retrieval.question import Understanding, holds_kind, understand
+from retrieval.question import AnswerKind, Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
 from retrieval.ranking import NAMED, Candidate, favoured, ranked
 from retrieval.reranking import Reranker
-from retrieval.wording import plain_words
 
 MAX_CITATIONS, MAX_ARTICLES, MAX_SHOWN_CHARACTERS, MAX_NEAREST = 5, 4, 900, 3
 MAX_PIECES = 2_560  # word-pieces that are read for one question, the question beside each text included
 _MARK_PIECES = 3  # around and between the question and the text
 _EXCERPTS_A_PASSAGE = 2
 _QUIET_LOGITS = 5.0  # below the best: on the dev set, none so much worse answered
-_SHORT_QUOTE = 180  # characters of the quotes after the first, where one sentence of the excerpt does
 # What stands for the reranker's logit where none reads: the cosine of question and excerpt, and the keywords shared.
 _COSINE_LOGITS, _KEYWORD_LOGITS = 20.0, 12.0
 _RANKED, _COMPARED, _CITABLE = 40, 40, 10  # passages; excerpts without a reranker; excerpts that may be cited
@@ -62,7 +60,7 @@ def read(question: Question, index: Index, reranker: Reranker | None, without: C
     understanding = understand(asked, today, index.publishers())
     day = min(today, understanding.as_of or today)
     filters = replace(question.filters, as_of=day) if understanding.as_of else question.filters
-    plain = plain_words(asked)
+    plain = without_markup(asked)
     result = index.search(plain, filters, question.asked_at, favoured=favoured(understanding, day))
     found = [(hit, index.revision(hit.stored.revision_id).article) for hit in result.hits[:_RANKED]]
     candidates = ranked([pair for pair in found if pair[1].key not in without], understanding, day)
@@ -98,7 +96,7 @@ def answer(question: Question, index: Index, reranker: Reranker | None) -> Answe
     started = perf_counter()
     reading = read(question, index, reranker)
     decision = decide(reading.evidence, reading.understanding, reranked=reading.reranked)
-    citations = () if decision.silent_because else _cited(reading)
+    citations = () if decision.silent_because else _cited(reading, index)
     oldest, newest = index.reach(question.asked_at)
     return Answer(
         question=question,
@@ -141,14 +139,14 @@ def _compared(result: SearchResult, evidence: Sequence[Evidence], index: Index) 
 # Citing
 
 
-def _cited(reading: Reading) -> tuple[Citation, ...]:
+def _cited(reading: Reading, index: Index) -> tuple[Citation, ...]:
     """Number the quotes that stand where they should in their articles, as many as may be shown."""
     cited: list[Citation] = []
     said: list[list[str]] = []
     left = MAX_SHOWN_CHARACTERS
     for evidence in _in_order(reading):
         article = evidence.candidate.article
-        quotable = _quote(evidence, reading, first=not cited)
+        quotable = shown(evidence.excerpt.whole, article.text)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
         articles = {citation.article.key for citation in cited} | {article.key}
         words = [term.text for term in terms(quotable.span.of(article.text))]
@@ -163,8 +161,8 @@ def _cited(reading: Reading) -> tuple[Citation, ...]:
                 quote=quotable.span,
                 passage=evidence.candidate.hit.stored.passage.span,
                 context=quotable.context,
-                also=evidence.candidate.also,
-                is_earlier=any(_is_replaced(article, quotable, by, reading) for by in cited),
+                also=(*evidence.candidate.also, *index.copies(article, reading.day)),
+                is_earlier=_is_replaced(evidence, quotable, cited, reading),
             )
         )
         if len(cited) == MAX_CITATIONS:
@@ -191,7 +189,8 @@ def _is_worth_showing(evidence: Evidence, reading: Reading) -> bool:
     """Tell whether a quote is not much worse than the best, and not about another version than the one asked about."""
     best = reading.evidence[0]
     about_another = best.candidate.lack <= NAMED < evidence.candidate.lack
-    return not about_another and evidence.score >= best.score - _QUIET_LOGITS
+    is_weak = evidence.score < best.score - _QUIET_LOGITS and not reading.understanding.comparison
+    return not (about_another or is_weak)
 
 
 def _newer_before_older(order: Sequence[Evidence]) -> list[Evidence]:
@@ -223,23 +222,18 @@ def _both_sides(order: Sequence[Evidence], asked: Understanding) -> list[Evidenc
     return [*leading, *(evidence for evidence in order if evidence not in leading)]
 
 
-def _is_replaced(article: Article, quotable: Quotable, by: Citation, reading: Reading) -> bool:
-    """Tell whether a citation before it is the newer word: on the same matter, or on all where the latest is asked."""
+def _is_replaced(evidence: Evidence, quotable: Quotable, cited: Sequence[Citation], reading: Reading) -> bool:
+    """Tell whether a newer citation before it replaces a quote: it restates it, or the latest is asked and it answers.
+
+    What is no such answer at all, such as a quote without a price where the latest price is asked, replaces nothing.
+    """
+    article = evidence.candidate.article
     said = quotable.span.of(article.text)
-    return _is_later(by.article, article) and (reading.understanding.latest or restates(by.text, said))
-
-
-def _quote(evidence: Evidence, reading: Reading, *, first: bool) -> Quotable:
-    """Return the excerpt, or, of a long one that is not the first quote, the sentence that tells most."""
-    text, whole = evidence.candidate.article.text, evidence.excerpt.whole
-    if first or whole.span.end - whole.span.start <= _SHORT_QUOTE:
-        return shown(whole, text)
-
-    def tells(unit: Quotable) -> tuple[bool, float]:
-        words = unit.span.of(text)
-        return holds_kind(reading.understanding.kind, words), reading.keywords.share(words)
-
-    return shown(max(evidence.excerpt.units, key=tells), text)
+    newer = [citation for citation in cited if _is_later(citation.article, article)]
+    answers = reading.understanding.kind is not AnswerKind.OPEN and evidence.holds_kind
+    return any(restates(citation.text, said) for citation in newer) or bool(
+        newer and reading.understanding.latest and answers
+    )
 
 
 def _verified(evidence: Evidence, quotable: Quotable) -> bool:

@@ -89,7 +89,7 @@ def _evidence(candidate: Candidate, excerpt: Excerpt, asked: Understanding, weig
     return Evidence(
         candidate=candidate,
         excerpt=excerpt,
-        lack=lack(asked.names, words),
+        lack=lack(asked.names, words, asked.other_vendors),
         holds_kind=holds_kind(asked.kind, without_names(words, names_in(words))),
         keywords=weights.share(f"{candidate.article.title} {words}"),
     )

@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.article import Article
 from corpus.store import Revision
 from retrieval.chunking import CHUNKING_VERSION, embedded_text, passages
 from retrieval.embedding import Encoder, Vectors
@@ -254,6 +255,11 @@ class Index:
         published = self._live().catalogue.published
         past = published[(published != UNDATED) & (published <= int(now.timestamp()))]
         return (moment(past.min()), moment(past.max())) if len(past) else (None, None)
+
+    def copies(self, article: Article, day: date) -> list[Article]:
+        """Return the articles with the same text, published on the day or before, which are not indexed themselves."""
+        copies = self._store.articles.copies(article)
+        return [copy for copy in copies if copy.published_at and copy.published_at.date() <= day]
 
     def revision(self, revision_id: int) -> Revision:
         """Return the revision that a passage belongs to."""

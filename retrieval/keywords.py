@@ -40,9 +40,8 @@ class KeywordWeights:
 
     @classmethod
     def of(cls, query: KeywordQuery, frequencies: Mapping[str, int], passages: int) -> "KeywordWeights":
-        """Weigh the terms that occur in some passage and not in all."""
-        known = {term: frequencies[term] for term in query.terms if frequencies.get(term)}
-        return cls({term: max(0.0, log(passages / frequency)) for term, frequency in known.items()})
+        """Weigh the terms: one in all passages tells nothing, one in none as much as one in a single passage."""
+        return cls({term: max(0.0, log(max(1, passages) / max(1, frequencies.get(term, 0)))) for term in query.terms})
 
     def share(self, text: str) -> float:
         """Return how much of all that the question's terms tell is told by those in the text, from 0 to 1."""

@@ -44,6 +44,11 @@ class Understanding:
     comparison: bool
     kind: AnswerKind
 
+    @property
+    def other_vendors(self) -> tuple[str, ...]:
+        """The vendors that are named beside those of the products."""
+        return tuple(vendor for vendor in self.vendors if vendor not in {name.vendor for name in self.names})
+
 
 def understand(text: str, today: date, publishers: Collection[str]) -> Understanding:
     """Tell what a question asks; ``publishers`` are those of the corpus, ``today`` is the day it is asked (UTC)."""
@@ -64,8 +69,12 @@ def understand(text: str, today: date, publishers: Collection[str]) -> Understan
 
 
 def without_markup(text: str) -> str:
-    """Return the text with spaces in the place of Slack's and Discord's markup; the label of a link stays."""
-    return _CHAT_MARKUP.sub(lambda markup: " " * len(markup[0]), text)
+    """Return the text with spaces in the place of Slack's and Discord's markup; the label of a link stays.
+
+    A text of markup alone is returned as it is, so that there is something to search for.
+    """
+    said = _CHAT_MARKUP.sub(lambda markup: " " * len(markup[0]), text)
+    return said if said.strip() else text
 
 
 def holds_kind(kind: AnswerKind, quote: str) -> bool:

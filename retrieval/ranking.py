@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from corpus.article import Article
 from retrieval.index import Filters, Hit
-from retrieval.naming import Match, Name, match, names_in
+from retrieval.naming import Match, Name, match, names_in, vendors_in
 from retrieval.question import Understanding
 
 # Added to the fused score, in which what is first in both searches has 2 / (10 + 1) = .18.
@@ -20,6 +20,7 @@ _LACK = {
     Match.OTHER_VARIANT: 0.8,
     Match.OTHER_VERSION: 1.0,
 }
+_VENDOR_LACK = 0.4
 NAMED = _LACK[Match.PARTLY]  # the most that a text may lack and still name what is asked about
 _ASKED_FOR_BONUS = 0.03
 _RECENCY_BONUS = 0.03
@@ -71,7 +72,7 @@ def ranked(found: Iterable[tuple[Hit, Article]], asked: Understanding, day: date
         Candidate(
             hit=hit,
             article=article,
-            lack=lack(asked.names, _whole(hit, article)),
+            lack=lack(asked.names, _whole(hit, article), asked.other_vendors),
             asked_for=(article.publisher in asked.publishers) + _is_of(article, asked),
             recency=_recency(article.published_at, day) if asked.latest else 0,
         )
@@ -84,12 +85,17 @@ def _whole(hit: Hit, article: Article) -> str:
     return f"{article.title}\n{hit.stored.passage.heading}\n{hit.stored.text}"
 
 
-def lack(names: Sequence[Name], text: str) -> float:
-    """Return how far a text is from naming all that is asked about: 0 where it does, 1 where it names others."""
-    if not names:
+def lack(names: Sequence[Name], text: str, vendors: Sequence[str] = ()) -> float:
+    """Return how far a text is from naming all that is asked about: 0 where it does, 1 where it names others.
+
+    A vendor is named by its own name or by that of a product.
+    """
+    if not names and not vendors:
         return 0.0
     there = names_in(text)
-    return sum(_LACK[match(name, there)] for name in names) / len(names)
+    named = {name.vendor for name in there}.union(vendors_in(text)) if vendors else set()
+    lacks = [_LACK[match(name, there)] for name in names] + [_VENDOR_LACK * (vendor not in named) for vendor in vendors]
+    return sum(lacks) / len(lacks)
 
 
 def collapsed(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -48,7 +48,7 @@ def _measure(workplace: Path, scale: Scale) -> None:
     measure_memory(workplace, scale.indexed_passages, scale.file_bytes)
     encoder = Encoder(default_model())
     measure_indexing(workplace, encoder, scale.indexed_passages)
-    measure_answers(workplace, encoder, scale.corpora, scale.questions)
+    measure_answers(workplace, encoder.name, scale.corpora, scale.questions)
 
 
 if __name__ == "__main__":

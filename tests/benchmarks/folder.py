@@ -13,6 +13,7 @@ from corpus.sources import ReadingReport, SourceReader
 from corpus.store import ArticleStore
 from retrieval.embedding import Encoder
 from retrieval.index import Index
+from retrieval.reranking import Reranker
 from retrieval.store import PassageStore
 
 
@@ -28,15 +29,15 @@ class Folder:
 
 
 @contextmanager
-def open_folder(home: Path, encoder: Encoder) -> Iterator[Folder]:
-    """Make or open a data folder with an encoder that others may use as well."""
+def open_folder(home: Path, encoder: Encoder, reranker: Reranker | None = None) -> Iterator[Folder]:
+    """Make or open a data folder with models that others may use as well."""
     with closing(open_for_writing(home)) as connection:
         articles = ArticleStore(connection)
         passages = PassageStore(connection, articles)
         articles.migrate()
         passages.migrate()
         index = Index(home, passages, encoder)
-        desk = Desk(home, articles, passages, index, encoder.name)
+        desk = Desk(home, articles, passages, index, encoder.name, reranker=reranker)
         yield Folder(home=home, articles=articles, passages=passages, index=index, desk=desk)
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.text import terms
 from retrieval.naming import names_in
-from retrieval.question import AnswerKind, Understanding, holds_kind, understand
+from retrieval.question import AnswerKind, Understanding, holds_kind, understand, without_markup
 
 _MANY = settings(max_examples=150, deadline=None)
 _TODAY = date(2026, 3, 18)  # a Wednesday
@@ -276,6 +277,25 @@ def test_a_comparison_takes_two_sides(text: str, *, compares: bool) -> None:
 def test_a_publisher_is_named_or_cited(text: str, publishers: tuple[str, ...]) -> None:
     """A publisher is found in any spelling; one that also is a maker or a word takes words that cite it."""
     assert _understood(text).publishers == publishers
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("<@U123> what does **Aster 3** cost? <!channel>", "what does aster 3 cost"),
+        ("<:emoji:1> <a:wave:22> what does `Aster 3` cost", "what does aster 3 cost"),
+        ("what does <https://aster.example/x|Aster 3> cost", "what does aster 3 cost"),
+        ("<#C1|news> <!subteam^S1|@staff> what does ~Aster~ cost", "what does aster cost"),
+    ],
+)
+def test_markup_of_chats_is_no_word_of_the_question(typed: str, words: str) -> None:
+    """Mentions, emoji and the address of a link are not searched for; what a link or bold text says is."""
+    assert " ".join(term.text for term in terms(without_markup(typed))) == words
+
+
+def test_markup_alone_stays() -> None:
+    """There is always something to search for."""
+    assert terms(without_markup("<@U123> <!channel>"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from corpus.article import Article
 from retrieval.chunking import passages
 from retrieval.embedding import Encoder
 from retrieval.passage import Passage, Span
-from retrieval.quoting import MAX_QUOTE_CHARACTERS, Quotable, quotables, shown
+from retrieval.quoting import EXCERPT_CHARACTERS, MAX_QUOTE_CHARACTERS, Quotable, excerpts, quotables, shown
 from retrieval.structure import BlockKind, sections
 from tests.retrieval.test_structure import ANY_TEXT, Written, written
 
@@ -225,3 +225,119 @@ def test_spans_count_from_the_beginning_of_the_article() -> None:
     found = quotables(text, Span(offset, len(text)), None)
     assert _said(text, [quotable.span for quotable in found]) == ["Second sentence.", "an item"]
     assert _said(text, found[1].context) == []
+
+
+# Excerpts: what is read together
+
+
+def _read_together(text: str) -> list[list[str]]:
+    return [[unit.span.of(text) for unit in excerpt.units] for excerpt in excerpts(_whole(text))]
+
+
+def test_neighbouring_sentences_are_read_together_as_far_as_they_fit() -> None:
+    """An excerpt is as many whole sentences as fit, and the next begins where it ends."""
+    sentences = [_SENTENCE.format(n) for n in range(10)]
+    groups = _read_together(" ".join(sentences))
+    assert [sentence for group in groups for sentence in group] == sentences
+    assert [len(group) for group in groups[:-1]] == [3] * (len(groups) - 1)
+
+
+def test_a_paragraph_that_is_enough_is_read_alone() -> None:
+    """What the next paragraph says is another thought; a short line goes together with what follows it."""
+    long, short = f"{_SENTENCE.format(1)} {_SENTENCE.format(2)}", "It is out."
+    assert _read_together(f"{long}\n\n{short}") == [[_SENTENCE.format(1), _SENTENCE.format(2)], [short]]
+    assert _read_together(f"{short}\n\n{_SENTENCE.format(1)}") == [[short, _SENTENCE.format(1)]]
+
+
+def test_a_list_is_read_with_its_lead_and_a_table_under_its_header() -> None:
+    """Items stand beside their introduction, rows beside each other; a list and a table are not mixed."""
+    text = "The prices are:\n\n- one dollar\n- two dollars\n\n| Model | Price |\n|---|---|\n| A | 1 |\n| B | 2 |"
+    assert _read_together(text) == [["The prices are:", "one dollar", "two dollars"], ["| A | 1 |", "| B | 2 |"]]
+    read = [excerpt.of(text).splitlines() for excerpt in excerpts(_whole(text))]
+    assert read[0][0] == "The prices are:"
+    assert read[1] == ["| Model | Price |", "| A | 1 |", "| B | 2 |"]
+
+
+def test_a_list_without_its_lead_is_read_under_it(encoder: Encoder) -> None:
+    """Where a list goes on in another passage, what introduces it is read with each part of it."""
+    text = "These are all of them:\n\n" + "".join(f"- {_SENTENCE.format(n)}\n" for n in range(40))
+    last = _cut(encoder, text)[-1]
+    for excerpt in excerpts(_quotables(text, last)):
+        assert excerpt.of(text).startswith("These are all of them:\n")
+
+
+def test_nothing_is_read_twice_or_left_out() -> None:
+    """There is no excerpt without a unit; none at all where there is nothing."""
+    assert excerpts([]) == []
+    assert [len(excerpt.units) for excerpt in excerpts(_whole("One sentence."))] == [1]
+
+
+@given(article=written(most_blocks=12))
+@_MANY
+def test_excerpts_hold_all_units_in_order(encoder: Encoder, article: Written) -> None:
+    """Each is one stretch of the text, of one context, and no longer than may be read, unless one unit alone is."""
+    for passage in _cut(encoder, article.text):
+        units = _quotables(article.text, passage)
+        groups = excerpts(units)
+        assert [unit for group in groups for unit in group.units] == units
+        for group in groups:
+            whole = group.whole
+            assert whole.span == Span(group.units[0].span.start, group.units[-1].span.end)
+            assert whole.context == group.units[0].context
+            assert len(group.units) == 1 or whole.span.end - whole.span.start <= EXCERPT_CHARACTERS
+            quote = shown(whole, article.text)
+            assert passage.span.holds(quote.span)
+            assert quote.span.end - quote.span.start <= MAX_QUOTE_CHARACTERS
+
+
+# What a sentence refers to
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "It hired forty researchers there.",
+        "They hired forty researchers there.",
+        "The company hired forty researchers there.",
+        "The lab hired forty researchers there.",
+        "This made forty researchers happy.",
+        '"It is a good place", she said.',
+        "Its forty researchers came from Kenya.",
+    ],
+)
+def test_a_sentence_that_refers_back_has_the_one_before_beside_it(second: str) -> None:
+    """Nobody knows who "it" is without the sentence before."""
+    text = f"Nobody saw it coming. Vega Labs opened an office in Nairobi. {second} Nobody else did."
+    unit = next(unit for unit in _whole(text) if unit.span.of(text) == second)
+    assert _said(text, shown(unit, text).context) == ["Vega Labs opened an office in Nairobi."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It hired forty researchers.",
+        "Vega Labs opened an office. Item prices fell by half.",
+        "Vega Labs opened an office. Forty researchers went to it.",
+        f"{'Vega Labs opened an office of many words ' * 6}. It hired forty researchers.",
+    ],
+    ids=["nothing before", "another word", "later in the sentence", "too long before"],
+)
+def test_a_sentence_that_does_not_begin_so_stands_alone(text: str) -> None:
+    """The sentence before is shown where it gives the meaning, and is short enough to be shown."""
+    assert shown(_whole(text)[-1], text).context == ()
+
+
+def test_what_refers_back_within_an_excerpt_needs_nothing_more() -> None:
+    """The sentence before is part of the quote then."""
+    text = "Vega Labs opened an office in Nairobi. It hired forty researchers there."
+    (excerpt,) = excerpts(_whole(text))
+    assert shown(excerpt.whole, text).context == ()
+    assert shown(excerpt.whole, text).span.of(text) == text
+
+
+def test_the_sentence_before_is_of_the_same_passage() -> None:
+    """What stands in another passage is not known to have been meant."""
+    text = "Vega Labs opened an office in Nairobi. It hired forty researchers there."
+    (unit,) = quotables(text, Span(text.index("It"), len(text)), None)
+    assert unit.before is None
+    assert shown(unit, text).context == ()
