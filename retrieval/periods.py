@@ -25,7 +25,7 @@ def times_in(text: str, today: date) -> tuple[date | None, tuple[Period, ...]]:
 
     A day or month without a year is the last one that has begun. Of very many periods the first few are kept.
     """
-    as_of = next((found for found in _found(text, today) if _AS_OF.search(_before(text, found))), None)
+    as_of = next((found for found in _found(text, today) if _says_as_of(text, found)), None)
     if as_of:
         text = text[: as_of.start] + "\n" + text[as_of.end :]
     day = as_of.period.last if as_of else None
@@ -40,10 +40,18 @@ class _Found:
     end: int
 
 
-_AS_OF = re.compile(r"\bas (?:of|at) (?:the )?$|\bas-of $")
+_AS_OF = re.compile(r"\bas (?:of|at) (?:the )?$|\bas-?of $")
+_IT_IS = re.compile(r"\b(?:it'?s|it is|today is|today'?s) (?:the )?$")  # before a day, not "its december release"
 _SINCE = re.compile(r"\bsince (?:the )?$")
 _FROM = re.compile(r"\b(?:from|between) (?:the )?$")
 _UP_TO = re.compile(r" ?(?:to|through|thru|until|till|and|-) ?(?:the )?")
+
+
+def _says_as_of(text: str, found: _Found) -> bool:
+    """Tell whether a question is asked of a time: "as of december", or "its nov 17 2025"."""
+    before, period = _before(text, found), found.period
+    is_clause = not text[found.end :] or text[found.end] in ",;.!?"  # not "its nov 17 2025 update"
+    return bool(_AS_OF.search(before) or (is_clause and _IT_IS.search(before) and period.first == period.last))
 
 
 def _joined(text: str, found: list[_Found]) -> list[_Found]:

@@ -339,3 +339,17 @@ def test_any_text_on_any_day_is_understood(text: str, today: date) -> None:
 def test_more_text_holds_no_less(quote: str, kind: AnswerKind) -> None:
     """What a quote holds is still held when more is quoted."""
     assert not holds_kind(kind, quote) or holds_kind(kind, f"Before. {quote} After.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("its nov 17 2025, whats the newest gemini", date(2025, 11, 17)),
+        ("it is the 17th of november 2025, what is new", date(2025, 11, 17)),
+        ("asof 2025-12-05 who leads", date(2025, 12, 5)),
+        ("what is in its november 2025 release", None),
+    ],
+)
+def test_a_question_may_say_which_day_it_is(text: str, expected: date | None) -> None:
+    """The day on which it says that it is asked, not a month of which it names something."""
+    assert understand(text, date(2026, 8, 31), ()).as_of == expected
