@@ -12,7 +12,7 @@ from time import perf_counter
 from bot.desk import empty_corpus_advice
 from bot.settings import Settings, variables_set
 from bot.wiring import open_desk
-from corpus.database import open_for_writing, storage_errors
+from corpus.database import open_for_writing, sqlite_version, storage_errors
 from corpus.errors import NewsdeskError, StoreError
 from corpus.store import ArticleStore
 from retrieval.embedding import Encoder, default_model
@@ -21,10 +21,8 @@ from retrieval.generations import Generations
 from retrieval.reranking import NO_RERANKER, open_reranker
 from retrieval.store import PassageStore
 
-_LITTLE_SPACE, _NO_SPACE = (
-    1_000_000_000,
-    50_000_000,
-)  # bytes; measured: 8,861 passages take 35 MB, their articles included
+# In bytes; measured: 8,861 passages take 35 MB, their articles included.
+_LITTLE_SPACE, _NO_SPACE = 1_000_000_000, 50_000_000
 _TOKENS = {
     "Slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
     "Discord": ("DISCORD_TOKEN",),
@@ -99,10 +97,9 @@ def _database(folder: Path) -> Finding:
             articles = ArticleStore(connection)
             articles.migrate()
             PassageStore(connection, articles).migrate()
-            (version,) = connection.execute("SELECT sqlite_version()").fetchone()
     except StoreError as error:
         return _broken("SQLite", f"{error.__cause__}: use a Python whose SQLite is 3.40 or newer and has FTS5")
-    return _fine("SQLite", f"version {version} with FTS5")
+    return _fine("SQLite", f"version {sqlite_version()} with FTS5")
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -54,6 +54,11 @@ def open_for_reading(home: Path) -> sqlite3.Connection | None:
             return _connect_reader(path, "immutable=1")
 
 
+def sqlite_version() -> str:
+    """Return the version of SQLite that this Python brings."""
+    return sqlite3.sqlite_version
+
+
 def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}",

@@ -15,7 +15,6 @@ from retrieval.deciding import decide
 from retrieval.evidence import Evidence, names_it, needs_several, promising
 from retrieval.followup import completed
 from retrieval.index import Index, SearchResult
-from retrieval.keywords import KeywordWeights
 from retrieval.passage import Span
 from retrieval.question import AnswerKind, Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
@@ -41,7 +40,6 @@ class Reading:
     day: date
     candidates: tuple[Candidate, ...]
     evidence: tuple[Evidence, ...]
-    keywords: KeywordWeights
     reranked: bool
     timings: Timings
 
@@ -76,7 +74,6 @@ def read(question: Question, index: Index, reranker: Reranker | None, without: C
         day=day,
         candidates=tuple(candidates),
         evidence=tuple(sorted(evidence, key=lambda each: -each.score)),
-        keywords=result.keyword_weights,
         reranked=used is not None,
         timings=Timings(
             embed=result.embed_ms,

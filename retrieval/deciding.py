@@ -10,7 +10,7 @@ from typing import Any
 
 from retrieval.evidence import Evidence, names_it
 from retrieval.naming import Name
-from retrieval.question import AnswerKind, Understanding
+from retrieval.question import Understanding
 from retrieval.ranking import NAMED, lack
 
 FEATURES = ("logit / 10", "excerpt names it", "passage names it", "keywords")
@@ -60,9 +60,7 @@ def missing_condition(evidence: Sequence[Evidence], asked: Understanding) -> str
         where = evidence if asked.comparison else evidence[:1]
         if (name.version or name.variant) and not any(names_it(name, each) for each in where):
             return f"the best passage does not name {_written(name)}"
-    if not evidence[0].holds_kind:
-        return f"the best passage holds no {asked.kind.value}" if asked.kind is not AnswerKind.OPEN else None
-    return None
+    return None if evidence[0].holds_kind else f"the best passage holds no {asked.kind.value}"
 
 
 def features(best: Evidence, asked: Understanding) -> tuple[float, ...]:

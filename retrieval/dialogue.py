@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from retrieval.question import STRAIGHT_QUOTES, without_markup
 from retrieval.topics import Kind, Topic, salient, topics_in
 
 
@@ -71,7 +72,7 @@ NOTHING_SAID = Dialogue(last=Said(text="", closing="", goes_on=False, topics=())
 
 def taken(question: str) -> Said:
     """Take a question as it was typed."""
-    text = " ".join(_MARKUP.sub(r"\1", question.translate(_STRAIGHT_QUOTES)).split())
+    text = " ".join(without_markup(question.translate(STRAIGHT_QUOTES)).split())
     start, goes_on = 0, False
     while opening := _OPENING.match(text, start):
         start, goes_on = opening.end(), goes_on or opening["more"] is not None
@@ -89,8 +90,6 @@ def _text(topic: Topic | None) -> str | None:
     return topic.text if topic else None
 
 
-_MARKUP = re.compile(r"<(?:[@#!:]|a:|https?:|mailto:)[^<>\n|]*(?:\|([^<>\n]*))?>|\*+|[`~\ud800-\udfff]+")
-_STRAIGHT_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _OPENING = re.compile(
     r"(?:(?P<more>and|&|but|or|plus|also|then|what about|how about|what of)|hey|hi|hello|ok|okay|k|cool|great|nice|good"
     r"|thanks|thank you|thx|ty|so|well|hm+|oh|ah|right|yes|yeah|yep|no|nah|btw|um|uh|wait|pls|please|quick question|lol"

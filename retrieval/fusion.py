@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-FUSION_K = 10  # measured beside 60 on the dev set: .03 more of the answers among the first 20, .02 more first
+FUSION_K = 10  # `make ablation`: with 60, up to .03 fewer of the answers are found
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = FUSION_K) -> dict[int, float]:

@@ -74,9 +74,14 @@ def without_names(text: str, names: Iterable[Name]) -> str:
 
 def vendors_in(text: str) -> tuple[str, ...]:
     """Return the vendors that a text names by a name of their own, each once and in order."""
-    grammar = _grammar()
-    found = grammar.vendor.finditer(_lower(fold(text).text))
-    return tuple(dict.fromkeys(grammar.vendors[_squeezed(alias["alias"])] for alias in found))
+    return tuple(dict.fromkeys(vendor for vendor, _, _ in vendor_spans(text)))
+
+
+def vendor_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each place ``text[start:end]`` where a vendor is named by a name of its own, with the vendor, in order."""
+    grammar, folded = _grammar(), fold(text)
+    for found in grammar.vendor.finditer(_lower(folded.text)):
+        yield grammar.vendors[_squeezed(found["alias"])], *folded.span(*found.span())
 
 
 def _compare(asked: Name, name: Name) -> Match:

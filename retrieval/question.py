@@ -52,7 +52,7 @@ class Understanding:
 
 def understand(text: str, today: date, publishers: Collection[str]) -> Understanding:
     """Tell what a question asks; ``publishers`` are those of the corpus, ``today`` is the day it is asked (UTC)."""
-    text = without_markup(text.translate(_STRAIGHT_QUOTES))
+    text = without_markup(text.translate(STRAIGHT_QUOTES))
     lowered = " ".join(fold(text).text.lower().split())
     as_of, periods = times_in(lowered, today)
     names, vendors = names_in(text), vendors_in(text)
@@ -83,12 +83,12 @@ def holds_kind(kind: AnswerKind, quote: str) -> bool:
     That something was released or announced is a date, too: that of the article.
     """
     pattern = _HOLDS.get(kind)
-    return pattern is None or pattern.search(fold(quote).text.translate(_STRAIGHT_QUOTES)) is not None
+    return pattern is None or pattern.search(fold(quote).text.translate(STRAIGHT_QUOTES)) is not None
 
 
-_STRAIGHT_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+STRAIGHT_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _CHAT_MARKUP = re.compile(
-    r"<[@#!:][^<>\n]{0,100}>|<a:[^<>\n]{0,100}>|<https?:[^<>|\s]*[|>]|(?<=\w)>|\*\*|[`~]",
+    r"<[@#!:][^<>\n]{0,100}>|<a:[^<>\n]{0,100}>|<https?:[^<>|\s]*[|>]|(?<=\w)>|\*+|[`~]",
 )
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|recently|lately|current(?:ly)?|now|nowadays|rn|these days|at the moment"

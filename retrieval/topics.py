@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 
-from corpus.catalog import catalog
-from retrieval.naming import names_in
+from retrieval.naming import names_in, vendor_spans
 
 
 class Kind(Enum):
@@ -84,29 +82,10 @@ def _products(text: str) -> Iterator[Topic]:
 
 
 def _makers(text: str) -> Iterator[Topic]:
-    makers, pattern = _maker_names()
-    for found in pattern.finditer(text):
-        start, end = found.span()
+    for maker, start, end in vendor_spans(text):
         yield Topic(
-            kind=Kind.MAKER,
-            text=found[0],
-            start=start,
-            end=end,
-            maker=makers[_key(found[0])],
-            is_aside=_is_aside(text, start),
+            kind=Kind.MAKER, text=text[start:end], start=start, end=end, maker=maker, is_aside=_is_aside(text, start)
         )
-
-
-@cache
-def _maker_names() -> tuple[dict[str, str], re.Pattern[str]]:
-    makers = {_key(alias): vendor.name for vendor in catalog().vendors for alias in vendor.aliases}
-    aliases = sorted((alias for vendor in catalog().vendors for alias in vendor.aliases), key=len, reverse=True)
-    spellings = "|".join("[-_ .]?".join(map(re.escape, re.findall(r"[^\W_]+", alias))) for alias in aliases)
-    return makers, re.compile(rf"(?<![a-z0-9])(?:{spellings})(?=(?:'?s)?(?![a-z0-9]))", re.IGNORECASE | re.ASCII)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
 
 
 # Other names, by their capitals
