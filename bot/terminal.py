@@ -36,7 +36,7 @@ def show_answer(answer: Answer, *, explain: bool) -> None:
     else:
         sys.stdout.write(as_text(answer) + "\n")
     if explain:
-        console.print(_explanation(answer))
+        console.print(_explanation(answer), soft_wrap=not console.is_terminal)
 
 
 def _show_richly(console: Console, answer: Answer) -> None:

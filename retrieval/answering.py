@@ -13,10 +13,10 @@ from retrieval.answer import Answer, Citation, Coverage, Question, Timings
 from retrieval.currency import restates
 from retrieval.deciding import decide
 from retrieval.evidence import Evidence, names_it, needs_several, promising
-from retrieval.followup import completed
+from retrieval.followups.completing import completed
 from retrieval.index import Index, SearchResult
 from retrieval.passage import Span
-from retrieval.question import AnswerKind, Understanding, understand, without_markup
+from retrieval.question import Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
 from retrieval.ranking import NAMED, Candidate, favoured, ranked
 from retrieval.reranking import Reranker
@@ -146,7 +146,8 @@ def _cited(reading: Reading, index: Index) -> tuple[Citation, ...]:
         quotable = shown(evidence.excerpt.whole, article.text)
         length = sum(span.end - span.start for span in (quotable.span, *quotable.context))
         articles = {citation.article.key for citation in cited} | {article.key}
-        words = [term.text for term in terms(quotable.span.of(article.text))]
+        quote = quotable.span.of(article.text)
+        words = [term.text for term in terms(quote)]
         if length > left or len(articles) > MAX_ARTICLES or words in said or not _verified(evidence, quotable):
             continue
         said.append(words)
@@ -159,7 +160,7 @@ def _cited(reading: Reading, index: Index) -> tuple[Citation, ...]:
                 passage=evidence.candidate.hit.stored.passage.span,
                 context=quotable.context,
                 also=(*evidence.candidate.also, *index.copies(article, reading.day)),
-                is_earlier=_is_replaced(evidence, quotable, cited, reading),
+                is_earlier=_is_replaced(quote, article, cited) and not _is_about_the_past(reading),
             )
         )
         if len(cited) == MAX_CITATIONS:
@@ -178,7 +179,8 @@ def _in_order(reading: Reading) -> list[Evidence]:
         if of_passage[passage] < _EXCERPTS_A_PASSAGE:
             of_passage[passage] += 1
             order.append(evidence)
-    order = [*_newer_before_older(order[:_CITABLE]), *order[_CITABLE:]]
+    if not _is_about_the_past(reading):
+        order = [*_newer_before_older(order[:_CITABLE]), *order[_CITABLE:]]
     return _both_sides(order, reading.understanding) if reading.understanding.comparison else order
 
 
@@ -219,18 +221,15 @@ def _both_sides(order: Sequence[Evidence], asked: Understanding) -> list[Evidenc
     return [*leading, *(evidence for evidence in order if evidence not in leading)]
 
 
-def _is_replaced(evidence: Evidence, quotable: Quotable, cited: Sequence[Citation], reading: Reading) -> bool:
-    """Tell whether a newer citation before it replaces a quote: it restates it, or the latest is asked and it answers.
+def _is_replaced(quote: str, article: Article, cited: Sequence[Citation]) -> bool:
+    """Tell whether a citation of a later article restates an article's quote."""
+    return any(_is_later(citation.article, article) and restates(citation.text, quote) for citation in cited)
 
-    What is no such answer at all, such as a quote without a price where the latest price is asked, replaces nothing.
-    """
-    article = evidence.candidate.article
-    said = quotable.span.of(article.text)
-    newer = [citation for citation in cited if _is_later(citation.article, article)]
-    answers = reading.understanding.kind is not AnswerKind.OPEN and evidence.holds_kind
-    return any(restates(citation.text, said) for citation in newer) or bool(
-        newer and reading.understanding.latest and answers
-    )
+
+def _is_about_the_past(reading: Reading) -> bool:
+    """Tell whether a question names a time that is over, of which what was said later is not the newer word."""
+    periods = reading.understanding.periods
+    return bool(periods) and all(period.last and period.last < reading.day for period in periods)
 
 
 def _verified(evidence: Evidence, quotable: Quotable) -> bool:

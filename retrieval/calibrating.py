@@ -6,11 +6,9 @@ Answerable questions are asked twice: of the corpus, and of the corpus without a
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import UsageError
 from retrieval.answer import Question
@@ -104,11 +102,10 @@ def samples(
 
 
 def fitted(known: Sequence[Sample]) -> Calibration:
-    """Fit a logistic regression, and find the threshold that keeps silence best, by F1.
+    """Fit a logistic regression.
 
-    Unanswerable questions weigh as much as their share of what people ask. To be silent where its chance of being right
-    is more than half the best F1 that can be had gives that F1 (Lipton, Elkan and Naryanaswamy: Optimal Thresholding of
-    Classifiers to Maximize F1 Measure, ECML 2014); the threshold seen to be best hangs on a few samples.
+    Unanswerable questions weigh as much as their share of what people ask, so that what it gives is a chance: an answer
+    that is rather wrong than right is not shown.
 
     Raises:
         UsageError: the conditions of an answer part the samples already, or there are none.
@@ -124,21 +121,12 @@ def fitted(known: Sequence[Sample]) -> Calibration:
         answerable, (1 - _UNANSWERABLE_SHARE) / answerable.sum(), _UNANSWERABLE_SHARE / (~answerable).sum()
     ) * len(values)
     model = LogisticRegression(C=_REGULARISATION).fit(values, answerable, sample_weight=weights)
-    chances = model.predict_proba(values)[:, 1]
-    thresholds = [(low + high) / 2 for low, high in pairwise(sorted({0.0, *chances.tolist()}))]
-    best = max(_f1(answerable, chances >= each, weights) for each in thresholds)
-    return Calibration(
-        weights=tuple(model.coef_[0].round(3).tolist()),
-        bias=round(float(model.intercept_[0]), 3),
-        threshold=round(1 - best / 2, 3),
-    )
+    return Calibration(weights=tuple(model.coef_[0].round(3).tolist()), bias=round(float(model.intercept_[0]), 3))
 
 
 def silence(calibration: Calibration, known: Sequence[Sample]) -> Silence:
     """Check a calibration on samples."""
-    silent = [
-        sample.values is None or calibration.confidence(sample.values) < calibration.threshold for sample in known
-    ]
+    silent = [sample.values is None or not calibration.trusts(sample.values) for sample in known]
     unanswerable = [not sample.answerable for sample in known]
     rightly = sum(s and u for s, u in zip(silent, unanswerable, strict=True))
     return Silence(
@@ -155,8 +143,3 @@ def _sample(reading: Reading, reranker: Reranker | None, *, answerable: bool, of
     missing = missing_condition(reading.evidence, reading.understanding)
     values = None if missing else features(reading.evidence[0], reading.understanding)
     return [Sample(values=values, answerable=answerable, of_less=of_less)]
-
-
-def _f1(answerable: NDArray[np.bool_], answered: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
-    rightly = float(weights[~answered & ~answerable].sum())
-    return 2 * rightly / float(weights[~answered].sum() + weights[~answerable].sum())

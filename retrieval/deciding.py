@@ -15,18 +15,23 @@ from retrieval.ranking import NAMED, lack
 
 FEATURES = ("logit / 10", "excerpt names it", "passage names it", "keywords")
 
+_EVEN_CHANCE = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A logistic regression over `FEATURES`, and the confidence below which nothing is answered."""
+    """A logistic regression over `FEATURES`."""
 
     weights: tuple[float, ...]
     bias: float
-    threshold: float
 
     def confidence(self, values: Sequence[float]) -> float:
         """Return the chance that evidence with these features answers, from 0 to 1."""
         return 1 / (1 + exp(-self.bias - sum(w * value for w, value in zip(self.weights, values, strict=True))))
+
+    def trusts(self, values: Sequence[float]) -> bool:
+        """Tell whether evidence with these features is rather right than wrong."""
+        return self.confidence(values) >= _EVEN_CHANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +47,10 @@ def decide(evidence: Sequence[Evidence], asked: Understanding, *, reranked: bool
     missing = missing_condition(evidence, asked)
     if missing:
         return Decision(confidence=0.0, silent_because=missing)
-    calibrated = calibration(reranked=reranked)
-    confidence = calibrated.confidence(features(evidence[0], asked))
-    if confidence < calibrated.threshold:
-        return Decision(
-            confidence=confidence,
-            silent_because=f"confidence {confidence:.2f} is below the calibrated {calibrated.threshold:.2f}",
-        )
-    return Decision(confidence=confidence)
+    calibrated, values = calibration(reranked=reranked), features(evidence[0], asked)
+    confidence = calibrated.confidence(values)
+    doubt = f"confidence {confidence:.2f}: the best passage is rather wrong than right"
+    return Decision(confidence=confidence, silent_because=None if calibrated.trusts(values) else doubt)
 
 
 def missing_condition(evidence: Sequence[Evidence], asked: Understanding) -> str | None:
@@ -74,7 +75,7 @@ def features(best: Evidence, asked: Understanding) -> tuple[float, ...]:
 def calibration(*, reranked: bool) -> Calibration:
     """Return the calibration for evidence that the reranker has read, or none has."""
     values = calibrations()["reranked" if reranked else "not reranked"]
-    return Calibration(weights=tuple(values["weights"]), bias=values["bias"], threshold=values["threshold"])
+    return Calibration(weights=tuple(values["weights"]), bias=values["bias"])
 
 
 @cache

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.catalog import Product, catalog
 from corpus.text import fold
+
+_MOST_REMEMBERED = 4_096  # texts: the passages that many questions find are read for names once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +44,26 @@ class Match(IntEnum):
     OTHER_VERSION = 2
     OTHER_VARIANT = 3
     """The version is the same, or left open, and the variants exclude each other."""
-    PARTLY = 4
-    """Nothing differs, but one of the two leaves open a variant that the other names."""
-    EXACT = 5
+    LESS = 4
+    """Nothing differs, but the variant asked for is not named: "GPT-5.2" is not yet "GPT-5.2 mini"."""
+    MORE = 5
+    """A variant is named that the question leaves open."""
+    EXACT = 6
 
 
-def match(asked: Name, names: Iterable[Name]) -> Match:
-    """Tell how near the nearest of a text's names comes; a version that the question leaves open is any version."""
-    return max((_compare(asked, name) for name in names), default=Match.ABSENT)
+def match(asked: Name, text: str, names: Iterable[Name]) -> Match:
+    """Tell how near the nearest of the names in a text comes; a version that the question leaves open is any version.
+
+    A variant may stand apart from its name: "GPT-5.2 comes as Instant and Pro".
+    """
+    family = (name for name in names if (name.vendor, name.product) == (asked.vendor, asked.product))
+    nearest = max((_compare(asked, name) for name in family), default=Match.ABSENT)
+    if nearest is Match.LESS and all(re.search(rf"(?i)\b{unit}\b", text) for unit in _units(asked)):
+        return Match.MORE
+    return nearest
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def names_in(text: str) -> tuple[Name, ...]:
     """Return the products named in a text, in order; their spans do not overlap."""
     folded = fold(text)
@@ -85,18 +97,17 @@ def vendor_spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _compare(asked: Name, name: Name) -> Match:
+    """Compare two names of one product."""
     wanted, given = _units(asked), _units(name)
-    if (asked.vendor, asked.product) != (name.vendor, name.product):
-        return Match.ABSENT
-    if not asked.version and not wanted:
-        return Match.EXACT
     if asked.version and name.version and asked.version != name.version:
         return Match.OTHER_VERSION
+    if wanted == given or not (asked.version or wanted):
+        return Match.EXACT if name.version or not asked.version else Match.FAMILY
     if not (wanted <= given or given <= wanted):
         return Match.OTHER_VARIANT
     if (asked.version and not name.version) or not (name.version or given):
         return Match.FAMILY
-    return Match.EXACT if wanted == given else Match.PARTLY
+    return Match.MORE if wanted < given else Match.LESS
 
 
 def _units(name: Name) -> frozenset[str]:

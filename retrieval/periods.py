@@ -42,9 +42,15 @@ class _Found:
 
 _AS_OF = re.compile(r"\bas (?:of|at) (?:the )?$|\bas-?of $")
 _IT_IS = re.compile(r"\b(?:it'?s|it is|today is|today'?s) (?:the )?$")  # before a day, not "its december release"
-_SINCE = re.compile(r"\bsince (?:the )?$")
+_OPENS = re.compile(r"\b(?P<word>since|after|before|prior to|until|till|up to|by) (?P<the>the )?$")
 _FROM = re.compile(r"\b(?:from|between) (?:the )?$")
 _UP_TO = re.compile(r" ?(?:to|through|thru|until|till|and|-) ?(?:the )?")
+_ITS = re.compile(r"'s\b")
+_EVENT = re.compile(  # the noun after "the december"
+    r" (?!(?:in|and|or|at|by|from|for|to|of|on|with|as|but|than|if|when|where|who|what|which|why|how|that|this|so|it"
+    r"|they|he|she|we|you|i|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|the|a|an|any|only|then)\b)"
+    r"[a-z]"
+)
 
 
 def _says_as_of(text: str, found: _Found) -> bool:
@@ -55,17 +61,42 @@ def _says_as_of(text: str, found: _Found) -> bool:
 
 
 def _joined(text: str, found: list[_Found]) -> list[_Found]:
-    """Join the two ends of "from March to June", and open what "since March" names."""
+    """Join the two ends of "from March to June", and open the periods that "since March" and "before June" name."""
     joined: list[_Found] = []
     for each in found:
         last = joined[-1] if joined else None
         if last and _FROM.search(_before(text, last)) and _UP_TO.fullmatch(text, last.end, each.start):
             joined[-1] = replace(last, period=_from_to(last.period, each.period), end=each.end)
-        elif _SINCE.search(_before(text, each)):
-            joined.append(replace(each, period=replace(each.period, last=None)))
+            continue
+        period = _opened(text, each)
+        first = last.period.first if last and last.period.last is None else None
+        if last and first and period.first is None and period.last and first <= period.last:  # "since May until June"
+            joined[-1] = replace(last, period=_span(first, period.last), end=each.end)
         else:
-            joined.append(each)
+            joined.append(replace(each, period=period))
     return joined
+
+
+def _opened(text: str, found: _Found) -> Period:
+    """Return the days on the side of a time that "since", "before" or "by" means.
+
+    What happened in December ("before the december launch") was on some day of it, so that both sides hold all of it.
+    """
+    period, opens = found.period, _OPENS.search(_before(text, found))
+    if not opens or not period.first or not period.last:
+        return period
+    is_event = _ITS.match(text, found.end) or (opens["the"] and _EVENT.match(text, found.end))
+    if opens["word"] == "since" or (opens["word"] == "after" and is_event):
+        return Period(first=period.first, last=None)
+    if opens["word"] == "after":
+        return Period(first=_beside(period.last, 1), last=None)
+    is_excluded = opens["word"] in {"before", "prior to"} and not is_event
+    return Period(first=None, last=_beside(period.first, -1) if is_excluded else period.last)
+
+
+def _beside(day: date, days: int) -> date:
+    """Return the day some days away, no further than there are dates."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
 def _from_to(one: Period, other: Period) -> Period:
@@ -107,6 +138,12 @@ class _Said:
         """Return a part as a number, in digits or words."""
         said = self[part]
         return int(said) if said.isdigit() else _NUMBERS[said]
+
+    def amount(self) -> tuple[int, str]:
+        """Return how many of which unit; where nothing was counted, one."""
+        if self["half"]:
+            return 6, "month"
+        return self.number("count") if self["count"] else 1, self["unit"]
 
     def month(self) -> int:
         """Return the number of the month."""
@@ -178,24 +215,36 @@ def _part_of_year(said: _Said, today: date) -> Period:
     return _months(said.year(today) or today.year - (first > today.month), first, months)
 
 
+def _season(said: _Said, today: date) -> Period:
+    """Resolve a northern season of three whole months; a winter is that of the year in which it begins."""
+    month, which = _SEASONS[said["season"]], said["which"]
+    year = said.year(today)
+    if year is None:
+        begun = today.year - (month > today.month)
+        is_on = (today.month - month) % 12 < 3  # noqa: PLR2004 - months of a season
+        is_winter_past = month == 12 and today.month < 6  # noqa: PLR2004 - until the middle of the year
+        of_this_year = today.year - is_winter_past
+        year = {"this": of_this_year, "next": begun + 1, "last": begun - is_on}.get(which, begun)
+    return _third(_months(year, month, 3), said["part"])
+
+
 def _year(said: _Said, _: date) -> Period:
     return _third(_months(int(said["year"]), 1, 12), said["part"])
 
 
 def _rolling(said: _Said, today: date) -> Period:
-    count, unit = said.number("count") if said["count"] else 1, said["unit"]
-    if unit == "hour":
-        return _span(today - timedelta(count // 24), today)
-    return _span(_back(today, count, unit), today)
+    return _span(_back(today, *said.amount()), today)
 
 
 def _ago(said: _Said, today: date) -> Period:
-    count, unit = said.number("count"), said["unit"]
+    count, unit = said.amount()
     day = _back(today, count, unit)
-    return _span(day, day) if unit == "day" else _around(day, unit)
+    return _span(day, day) if unit in {"hour", "day"} else _around(day, unit)
 
 
 def _back(today: date, count: int, unit: str) -> date:
+    if unit == "hour":
+        return today - timedelta(count // 24)
     if unit in _DAYS:
         return today - timedelta(count * _DAYS[unit])
     month = _months(today.year, today.month - count * (1 if unit == "month" else 12))
@@ -205,7 +254,7 @@ def _back(today: date, count: int, unit: str) -> date:
 
 def _around(day: date, unit: str, step: int = 0) -> Period:
     """Return the whole week, weekend, month, quarter or year around a day, or one some steps away."""
-    if unit in {"week", "weekend"}:
+    if unit in {"week", "weekend", "fortnight"}:
         monday = day + timedelta(step * 7 - day.weekday())
         return _span(monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6))
     if unit == "month":
@@ -220,7 +269,7 @@ def _calendar(said: _Said, today: date) -> Period:
 
 
 def _named_day(said: _Said, today: date) -> Period:
-    day = today + timedelta({"yesterday": -1, "tomorrow": 1}.get(said["day"], 0))
+    day = today + timedelta(_NAMED_DAYS.get(said["day"], 0))
     return _span(day, day)
 
 
@@ -237,7 +286,9 @@ def _weekday(said: _Said, today: date) -> Period:
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = f"(?P<weekday>{'|'.join(_WEEKDAYS)})"
-_DAYS = {"day": 1, "week": 7}
+_NAMED_DAYS = {"day before yesterday": -2, "yesterday": -1, "tomorrow": 1, "day after tomorrow": 2}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the month in which it begins
 _STEPS = {"this": 0, "current": 0, "last": -1, "previous": -1, "next": 1}
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "couple of": 2, "a couple": 2, "a couple of": 2, "three": 3,
@@ -263,6 +314,8 @@ _QUARTER_OR_HALF_IN_WORDS = (
     r"\b(?:(?P<quarter>first|1st|second|2nd|third|3rd|fourth|4th) quarter|(?P<half>first|1st|second|2nd) half)"
 )
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_AMOUNT = rf"(?:(?P<half>half)[ -](?:an? )?year|{_COUNT} (?P<unit>hour|day|week|fortnight|month|year)s?)"
+_SEASON = "(?P<season>spring|summer|autumn|fall|winter)"
 
 
 def _after(*words: str) -> str:
@@ -271,12 +324,16 @@ def _after(*words: str) -> str:
 
 
 _IN = _after("in", "during", "of", "since", "by", "before", "after", "until", "till", "from", "through", "between")
+_IN_SEASON = _after(  # and "after summer", but not "after fall", which is a verb, too
+    "in", "in the", "over the", "during the", "since", "since the", "by", "until"
+)
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[_Said, date], Period]], ...] = tuple(
     (re.compile(pattern), resolve)
     for pattern, resolve in (
         (r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?![\w-])", _iso_day),
         (r"(?<![\w/])(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4}|\d\d)(?![\w/])", _slashed_day),
+        (r"(?<![\w.,])(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})(?!\w|[.,]\d)", _iso_day),
         (rf"\b{_MONTH} (?:the )?{_DAY}{_OF_YEAR}", _day_of_month),
         (rf"(?<![\w.,$-]){_DAY} (?:of )?{_MONTH}{_OF_YEAR}", _day_of_month),
         (r"(?<![\w-])(?P<year>20\d\d)-(?P<month>\d\d)(?![\w-])", _iso_month),
@@ -287,14 +344,18 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[_Said, date], Period]], ...] = tu
         (rf"(?:\b(?!mar\b|may\b)|{_after('to', 'and')}){_MONTH}", _month),
         (_QUARTER_OR_HALF, _part_of_year),
         (_QUARTER_OR_HALF_IN_WORDS + _OF_YEAR, _part_of_year),
-        (rf"\b(?:past|last|previous) {_COUNT} (?P<unit>hour|day|week|month|year)s?\b", _rolling),
-        (rf"\b{_COUNT} (?P<unit>day|week|month|year)s? ago\b", _ago),
-        (r"\b(?:(?:in|over|during|within) the (?:past|last)|past) (?P<unit>day|week|month|year)\b", _rolling),
+        (rf"\b(?:past|last|previous) {_AMOUNT}\b", _rolling),
+        (rf"\b{_AMOUNT} ago\b", _ago),
+        (r"\b(?:(?:in|over|during|within) the (?:past|last)|past) (?P<unit>day|week|fortnight|month|year)\b", _rolling),
         (
             rf"\b(?:{_PART})?(?P<which>this|last|previous|next|current) (?P<unit>weekend|week|month|quarter|year|yr)\b",
             _calendar,
         ),
-        (r"\b(?P<day>yesterday|today|tonight|tomorrow)\b", _named_day),
+        (rf"\b(?:{_PART})?{_SEASON},? (?:of )?'?{_YEAR}", _season),
+        (rf"\b(?:{_PART})?(?P<which>this|last|next) {_SEASON}\b{_OF_YEAR}", _season),
+        (rf"(?:\b{_PART}|{_IN_SEASON}){_SEASON}\b", _season),
+        (rf"(?:{_IN}|{_after('before the', 'after the', 'until the')}){_SEASON.replace('fall|', '')}\b", _season),
+        (rf"\b(?P<day>{'|'.join(_NAMED_DAYS)}|today|tonight)\b", _named_day),
         (rf"\b(?:(?P<which>this|last|next) |(?<=\bon )){_WEEKDAY}\b", _weekday),
         (rf"(?:\b{_PART}|{_IN}|{_after('to', 'and', 'for')})(?P<year>20[0-3]\d)(?![\w%$-]|[.,]\d)", _year),
     )

@@ -28,7 +28,8 @@ class Quotable:
     """A sentence, a list item's sentence or a table row, and the lines that give it its meaning.
 
     ``list_end`` is where the list ends that this sentence introduces, None for all others. ``before`` is the sentence
-    before it in the same passage, which it may refer to; ``opens`` tells that a paragraph begins with it.
+    before it in the same passage, which it may refer to; ``opens`` tells that a paragraph begins with it that no colon
+    announces.
     """
 
     span: Span
@@ -63,8 +64,10 @@ def excerpts(units: Sequence[Quotable]) -> list[Excerpt]:
         if group and _goes_on(group, unit):
             group.append(unit)
         else:
+            if group and unit.context == (group[-1].span,):
+                group.pop()  # an introduction says nothing without its list, which goes on alone with it as context
             groups.append([unit])
-    return [Excerpt(units=tuple(group)) for group in groups]
+    return [Excerpt(units=tuple(group)) for group in groups if group]
 
 
 def _goes_on(group: Sequence[Quotable], unit: Quotable) -> bool:
@@ -73,6 +76,7 @@ def _goes_on(group: Sequence[Quotable], unit: Quotable) -> bool:
     return (
         unit.context in (group[-1].context, (group[-1].span,))
         and unit.span.end - group[0].span.start <= EXCERPT_CHARACTERS
+        and (unit.list_end or 0) - group[0].span.start <= MAX_QUOTE_CHARACTERS
         and not (unit.opens and length >= ENOUGH_CHARACTERS)
     )
 
@@ -100,9 +104,9 @@ def quotables(text: str, passage: Span, lead: Span | None) -> list[Quotable]:
             context = (introduction,) if introduction and introduction != span else ()
             paragraph = block.kind is BlockKind.PARAGRAPH
             before = found[-1].span if found and paragraph else None
-            found.append(
-                Quotable(span=clipped, context=context, before=before, opens=paragraph and span is parts[0][0])
-            )
+            introduced = before is not None and before.of(text).endswith(":")
+            opens = paragraph and span is parts[0][0] and not introduced
+            found.append(Quotable(span=clipped, context=context, before=before, opens=opens))
     return [quotable for quotable in found if quotable.list_end or _says_something(quotable.span.of(text))]
 
 

@@ -14,14 +14,15 @@ from retrieval.question import Understanding
 _LACK_MALUS = 0.06
 _LACK = {
     Match.EXACT: 0.0,
-    Match.PARTLY: 0.2,
+    Match.MORE: 0.2,
+    Match.LESS: 0.5,
     Match.FAMILY: 0.6,
     Match.ABSENT: 0.8,
     Match.OTHER_VARIANT: 0.8,
     Match.OTHER_VERSION: 1.0,
 }
 _VENDOR_LACK = 0.4
-NAMED = _LACK[Match.PARTLY]  # the most that a text may lack and still name what is asked about
+NAMED = _LACK[Match.MORE]  # the most that a text may lack and still name what is asked about
 _ASKED_FOR_BONUS = 0.03
 _RECENCY_BONUS = 0.03
 _RECENCY_HALVES_AFTER_DAYS = 60
@@ -36,7 +37,7 @@ class Candidate:
     ``lack`` tells how far its title, headings and text are from naming what is asked about, from 0 to 1; ``asked_for``
     counts whether it is by a publisher and of a period that the question names. ``recency`` is 1 for an article of the
     day of the question and halves every 60 days; 0 where the question does not ask for the latest. ``also`` are the
-    articles that say the same later.
+    articles that say the same.
     """
 
     hit: Hit
@@ -78,7 +79,7 @@ def ranked(found: Iterable[tuple[Hit, Article]], asked: Understanding, day: date
         )
         for hit, article in found
     ]
-    return collapsed(sorted(candidates, key=lambda candidate: -candidate.score))
+    return collapsed(sorted(candidates, key=lambda candidate: -candidate.score), asked.publishers)
 
 
 def _whole(hit: Hit, article: Article) -> str:
@@ -94,12 +95,16 @@ def lack(names: Sequence[Name], text: str, vendors: Sequence[str] = ()) -> float
         return 0.0
     there = names_in(text)
     named = {name.vendor for name in there}.union(vendors_in(text)) if vendors else set()
-    lacks = [_LACK[match(name, there)] for name in names] + [_VENDOR_LACK * (vendor not in named) for vendor in vendors]
+    lacks = [_LACK[match(name, text, there)] for name in names]
+    lacks += [_VENDOR_LACK * (vendor not in named) for vendor in vendors]
     return sum(lacks) / len(lacks)
 
 
-def collapsed(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return one candidate for all that say the same, at the best of their ranks: the earliest, the rest counted."""
+def collapsed(candidates: Sequence[Candidate], publishers: Sequence[str] = ()) -> list[Candidate]:
+    """Return one candidate for all that say the same, at the best of their ranks, with the rest counted.
+
+    It is the earliest, of those by the publishers if any of them published it.
+    """
     groups: list[tuple[_Wording, list[Candidate]]] = []
     for candidate in candidates:
         wording = _Wording.of(candidate.hit.stored.text)
@@ -108,7 +113,7 @@ def collapsed(candidates: Sequence[Candidate]) -> list[Candidate]:
             groups.append((wording, [candidate]))
         else:
             group.append(candidate)
-    return [_earliest(group) for _, group in groups]
+    return [_one(group, publishers) for _, group in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,9 @@ class _Wording:
         return bool(same_length) and same_figures and len(self.pairs & other.pairs) >= _SAME_SHARE * shorter
 
 
-def _earliest(group: Sequence[Candidate]) -> Candidate:
-    first, *later = sorted(group, key=lambda candidate: _published(candidate.article))
-    others = {each.article.key: each.article for each in later if each.article.key != first.article.key}
+def _one(group: Sequence[Candidate], publishers: Sequence[str]) -> Candidate:
+    first, *rest = sorted(group, key=lambda each: (each.article.publisher not in publishers, _published(each.article)))
+    others = {each.article.key: each.article for each in rest if each.article.key != first.article.key}
     return replace(first, also=tuple(others.values()))
 
 

@@ -1,4 +1,4 @@
-"""Calibrating: from questions with known answers to a threshold, and what it was checked with."""
+"""Calibrating: from questions with known answers to what tells answers from silence, and what it was checked with."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -70,12 +70,12 @@ def sample(values: tuple[float, ...] | None, *, answerable: bool, of_less: bool 
 
 
 def test_what_is_found_is_what_deciding_reads(found: dict[str, Any]) -> None:
-    """With a reranker and without, there are weights for the features, a bias and a threshold that is a chance."""
+    """With a reranker and without, there are weights for the features and a bias."""
     assert set(found) == {"reranked", "not reranked"}
     for values in found.values():
         assert tuple(values["features"]) == FEATURES
         assert len(values["weights"]) == len(FEATURES)
-        assert 0 < values["threshold"] < 1
+        assert isinstance(values["bias"], float)
 
 
 @pytest.mark.parametrize("name", ["reranked", "not reranked"])
@@ -153,12 +153,13 @@ def test_both_halves_need_both_kinds(index: Index, questions: list[KnownQuestion
 # With samples
 
 
-def test_a_threshold_parts_what_can_be_parted() -> None:
+def test_calibration_parts_what_can_be_parted() -> None:
     """Where the features tell all, silence is kept exactly where it should be."""
     good = [sample(_READS_WELL, answerable=True)] * 8
     bad = [sample(_READS_BADLY, answerable=False)] * 3 + [sample(None, answerable=False)]
     calibration = fitted([*good, *bad])
-    assert calibration.confidence(_READS_WELL) >= calibration.threshold > calibration.confidence(_READS_BADLY)
+    assert calibration.trusts(_READS_WELL)
+    assert not calibration.trusts(_READS_BADLY)
     assert silence(calibration, [*good, *bad]) == Silence(recall=1.0, precision=1.0, answerable=8, unanswerable=4)
 
 
@@ -179,9 +180,9 @@ def test_a_better_logit_weighs_for_an_answer() -> None:
     assert calibration.confidence(steps[-1]) > 0.5 > calibration.confidence(steps[0])
 
 
-def test_what_lacks_a_condition_is_silent_under_any_threshold() -> None:
+def test_what_lacks_a_condition_is_silent_under_any_calibration() -> None:
     """Rightly where there is no answer, wrongly where there is one."""
-    always = Calibration(weights=(0.0,) * len(FEATURES), bias=10.0, threshold=0.0)
+    always = Calibration(weights=(0.0,) * len(FEATURES), bias=10.0)
     known_samples = [
         sample(None, answerable=False),
         sample(None, answerable=True),
@@ -192,7 +193,7 @@ def test_what_lacks_a_condition_is_silent_under_any_threshold() -> None:
 
 def test_no_samples_have_no_silence() -> None:
     """There is nothing to divide by."""
-    anything = Calibration(weights=(0.0,) * len(FEATURES), bias=0.0, threshold=0.5)
+    anything = Calibration(weights=(0.0,) * len(FEATURES), bias=0.0)
     assert silence(anything, []) == Silence(recall=0.0, precision=0.0, answerable=0, unanswerable=0)
 
 
@@ -207,12 +208,12 @@ _SAMPLES = st.lists(
 )
 
 
-@given(known_samples=_SAMPLES, threshold=st.floats(0, 1))
+@given(known_samples=_SAMPLES, bias=st.floats(-3, 3))
 @_MANY
-def test_recall_and_precision_are_what_they_are_called(known_samples: list[Sample], threshold: float) -> None:
+def test_recall_and_precision_are_what_they_are_called(known_samples: list[Sample], bias: float) -> None:
     """Written out: of the unanswerable the share left silent, and of the silent the share that is unanswerable."""
-    calibration = Calibration(weights=(3.0, 1.0, 0.5, 0.5), bias=-1.0, threshold=threshold)
-    quiet = [s for s in known_samples if s.values is None or calibration.confidence(s.values) < threshold]
+    calibration = Calibration(weights=(3.0, 1.0, 0.5, 0.5), bias=bias)
+    quiet = [s for s in known_samples if s.values is None or calibration.confidence(s.values) < 0.5]
     rightly = [s for s in quiet if not s.answerable]
     unanswerable = [s for s in known_samples if not s.answerable]
     kept = silence(calibration, known_samples)

@@ -24,6 +24,10 @@ _QUOTES = st.lists(st.sampled_from(_WORDS.split()), max_size=14).map(" ".join)
             "Borealis raised 400 million dollars from pension funds, the company said on Tuesday.",
         ),
         (
+            "Borealis has 500 engineers in its offices, said Ines Okafor of the board.",
+            "Borealis has 400 engineers in its offices, said Tomas Lindqvist of the board.",
+        ),
+        (
             "GPT-5.2 and GPT-5.1 cost $2 per million input tokens.",
             "GPT-5.1 costs $1.25 per million input tokens.",
         ),
@@ -57,6 +61,17 @@ def test_another_figure_in_much_the_same_words_restates(newer: str, older: str) 
         ),
         pytest.param("Aster 3 reads 400,000 words at once, said its maker.", OLDER, id="another matter"),
         pytest.param("Aster 3 costs less for all customers, per million tokens.", OLDER, id="no figure"),
+        pytest.param("Aster 3 reads 2 million tokens for all customers, as costs fall.", OLDER, id="another measure"),
+        pytest.param(
+            "Borealis plans offices in Oslo and Nairobi for its engineers in 2027.",
+            "Borealis plans offices in Oslo and Nairobi for its engineers in 2026.",
+            id="another year",
+        ),
+        pytest.param(
+            "Borealis opened its offices in Oslo to engineers on 5 March.",
+            "Borealis opened its offices in Oslo to engineers on March 4.",
+            id="another day",
+        ),
         pytest.param("It costs 2 dollars.", "It costs 5 dollars.", id="too short to tell"),
         pytest.param("", OLDER, id="nothing said"),
     ],

@@ -98,12 +98,11 @@ def test_features_stand_in_their_order() -> None:
 
 @pytest.mark.parametrize("reranked", [True, False])
 def test_the_calibration_that_is_shipped_fits_the_features(*, reranked: bool) -> None:
-    """It was made for these features, a threshold is a chance, and what it was checked with stands beside it."""
+    """It was made for these features, and what it was checked with stands beside it."""
     values = calibrations()["reranked" if reranked else "not reranked"]
     found_then = calibration(reranked=reranked)
     assert tuple(values["features"]) == FEATURES
     assert len(found_then.weights) == len(FEATURES)
-    assert 0 < found_then.threshold < 1
     assert {"fitted on", "checked on"} <= set(values)
 
 
@@ -121,10 +120,10 @@ def test_confidence_is_a_chance_that_grows_with_the_logit(one: float, other: flo
 
 @given(logit=st.floats(_WORST, _BEST), reranked=st.booleans())
 @_MANY
-def test_silence_is_kept_below_the_threshold_alone(logit: float, *, reranked: bool) -> None:
+def test_silence_is_kept_below_an_even_chance_alone(logit: float, *, reranked: bool) -> None:
     """A decision says its confidence, and that it is too low exactly where it is."""
     decision = decided("how do robots sort parcels", found("Robots sort parcels."), logit=logit, reranked=reranked)
-    assert (decision.silent_because is None) == (decision.confidence >= calibration(reranked=reranked).threshold)
+    assert (decision.silent_because is None) == (decision.confidence >= 0.5)
 
 
 def test_only_the_best_evidence_decides() -> None:

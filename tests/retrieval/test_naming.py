@@ -172,23 +172,24 @@ def test_what_describes_is_no_variant(suffix: str) -> None:
         ("gpt5.2", "GPT-5.2 is out", Match.EXACT),
         ("gpt-5", "GPT-5.2 is out", Match.OTHER_VERSION),
         ("gpt-5.2", "GPT-5.1 is out", Match.OTHER_VERSION),
-        ("gpt 5.2", "GPT-5.2 Codex is out", Match.PARTLY),
-        ("gpt 5.2 codex", "GPT-5.2 is out", Match.PARTLY),
+        ("gpt 5.2", "GPT-5.2 Codex is out", Match.MORE),
+        ("gpt 5.2 codex", "GPT-5.2 is out", Match.LESS),
+        ("gpt 5.2 codex", "GPT-5.2 is out, as Instant and Codex", Match.MORE),
         ("gpt 5.2 codex", "GPT-5.2 Pro is out", Match.OTHER_VARIANT),
         ("gpt 5.2", "GPT-5.1 and 5.2 are out", Match.EXACT),
         ("gpt 5.2", "GPT models are out", Match.FAMILY),
         ("gpt 5.2", "Claude 5.2 is out", Match.ABSENT),
         ("gpt 5.2", "nothing is out", Match.ABSENT),
         ("gemini 3.5 pro", "Gemini 3.5 Flash is out, says Gemini", Match.OTHER_VARIANT),
-        ("gemini 3.5 pro", "Gemini 3.5 is out", Match.PARTLY),
+        ("gemini 3.5 pro", "Gemini 3.5 is out", Match.LESS),
         ("gemini 3.5 pro", "Gemini Pro is out", Match.FAMILY),
         ("gemini 3.5 pro", "Gemini 2.5 Pro is out", Match.OTHER_VERSION),
         ("gemini flash", "Gemini 3.5 Flash is out", Match.EXACT),
         ("gemini flash", "Gemini 3.5 Flash-Lite is out", Match.OTHER_VARIANT),
         ("gemini flash", "Gemini is out", Match.FAMILY),
         ("gemini", "Gemini 3.5 Flash is out", Match.EXACT),
-        ("opus 4.5", "Claude 4.5 is out", Match.PARTLY),
-        ("opus 4.5", "Claude Opus 4.5 Thinking is out", Match.PARTLY),
+        ("opus 4.5", "Claude 4.5 is out", Match.LESS),
+        ("opus 4.5", "Claude Opus 4.5 Thinking is out", Match.MORE),
         ("glm 4.6", "GLM-4.6V is out", Match.OTHER_VERSION),
         ("claude code", "Claude is out", Match.ABSENT),
         ("foobar 9.1", "Foobar-9.1 is out", Match.EXACT),
@@ -197,7 +198,7 @@ def test_what_describes_is_no_variant(suffix: str) -> None:
 )
 def test_a_text_is_about_what_was_asked_or_something_near(asked: str, text: str, expected: Match) -> None:
     """Another version is another thing; what one side leaves open is weaker than the name itself, and not absent."""
-    assert match(_one(asked), names_in(text)) is expected
+    assert match(_one(asked), text, names_in(text)) is expected
 
 
 @given(pieces=_WRITTEN)
@@ -205,8 +206,8 @@ def test_a_text_is_about_what_was_asked_or_something_near(asked: str, text: str,
 def test_the_nearest_name_counts(pieces: list[str]) -> None:
     """More names in a text never take it farther from what is asked."""
     asked, names = _one("GPT-5.2"), names_in("".join(pieces))
-    assert match(asked, names) == max((match(asked, [name]) for name in names), default=Match.ABSENT)
-    assert match(asked, [*names, asked]) is Match.EXACT
+    assert match(asked, "", names) == max((match(asked, "", [name]) for name in names), default=Match.ABSENT)
+    assert match(asked, "", [*names, asked]) is Match.EXACT
 
 
 @given(text=st.text(max_size=200) | _WRITTEN.map("".join))

@@ -3,15 +3,15 @@
 # ruff: noqa: RUF001 - characters that look alike are what is tested
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import terms
+from retrieval.kinds import AnswerKind, holds_kind
 from retrieval.naming import names_in
-from retrieval.question import AnswerKind, Understanding, holds_kind, understand, without_markup
+from retrieval.question import Understanding, understand, without_markup
 
 _MANY = settings(max_examples=150, deadline=None)
 _TODAY = date(2026, 3, 18)  # a Wednesday
@@ -29,8 +29,9 @@ _PUBLISHERS = (
     "The Verge",
     "WIRED",
 )
-_TROUBLE = """in since from to between as of last this next early may march feb 30 31 5 q2 2026 2025-13-45 12/31/99
-    0/0/00 week ago days 999 , ? <@U1> <https://x|y> ** gpt 5.2 who when how much ¾ İ ’s the verge says"""
+_TROUBLE = """in since before after until by fall winter from to between as of last this next early may march feb
+    30 31 5 q2 2026 2025-13-45 12/31/99 0/0/00 week ago days 999 , ?
+    <@U1> <https://x|y> ** gpt 5.2 who when how much ¾ İ ’s the verge says"""
 _QUESTIONS = st.lists(st.sampled_from(_TROUBLE.split()) | st.text(max_size=4), max_size=40).map(" ".join)
 
 
@@ -88,7 +89,49 @@ def _day(text: str) -> date | None:
         ("from january to march", "2026-01-01", "2026-03-31"),
         ("from march to may 2025", "2025-03-01", "2025-05-31"),
         ("between 2024 and 2025", "2024-01-01", "2025-12-31"),
-        ("before the july 2026 earnings", "2026-07-01", "2026-07-31"),
+        ("since march until june 2026", "2026-03-01", "2026-06-30"),
+        ("after january and before march", "2026-02-01", "2026-02-28"),
+        ("before december", "", "2025-11-30"),
+        ("before the 5th of december", "", "2025-12-04"),
+        ("prior to 2025", "", "2024-12-31"),
+        ("until december", "", "2025-12-31"),
+        ("till may", "", "2025-05-31"),
+        ("up to q3 2025", "", "2025-09-30"),
+        ("by december", "", "2025-12-31"),
+        ("by the end of 2025", "", "2025-12-31"),
+        ("after december", "2026-01-01", ""),
+        ("after yesterday", "2026-03-18", ""),
+        ("before the july 2026 earnings", "", "2026-07-31"),
+        ("after the december launch", "2025-12-01", ""),
+        ("before december's launch", "", "2025-12-31"),
+        ("since yesterday's outage", "2026-03-17", ""),
+        ("before 0001-01-01", "", "0001-01-01"),
+        ("after 9999-12-31", "9999-12-31", ""),
+        ("the day before yesterday", "2026-03-16", "2026-03-16"),
+        ("before the day before yesterday", "", "2026-03-15"),
+        ("the day after tomorrow", "2026-03-20", "2026-03-20"),
+        ("5 hours ago", "2026-03-18", "2026-03-18"),
+        ("a fortnight ago", "2026-03-02", "2026-03-08"),
+        ("in the last fortnight", "2026-03-04", "2026-03-18"),
+        ("half a year ago", "2025-09-01", "2025-09-30"),
+        ("in the last half year", "2025-09-18", "2026-03-18"),
+        ("in the last few days", "2026-03-15", "2026-03-18"),
+        ("in the last few weeks", "2026-02-25", "2026-03-18"),
+        ("over the past couple of weeks", "2026-03-04", "2026-03-18"),
+        ("on 12/05/2025", "2025-12-05", "2025-12-05"),
+        ("on 05/12/2025", "2025-05-12", "2025-05-12"),
+        ("on 05.12.2025", "2025-12-05", "2025-12-05"),
+        ("last summer", "2025-06-01", "2025-08-31"),
+        ("late last summer", "2025-08-01", "2025-08-31"),
+        ("over the summer", "2025-06-01", "2025-08-31"),
+        ("before the summer", "", "2025-05-31"),
+        ("in spring 2025", "2025-03-01", "2025-05-31"),
+        ("in autumn", "2025-09-01", "2025-11-30"),
+        ("this fall", "2026-09-01", "2026-11-30"),
+        ("in the fall of 2024", "2024-09-01", "2024-11-30"),
+        ("since fall", "2025-09-01", ""),
+        ("early fall 2025", "2025-09-01", "2025-09-30"),
+        ("winter 2025", "2025-12-01", "2026-02-28"),
     ],
 )
 def test_a_period_is_the_days_it_means(text: str, first: str, last: str) -> None:
@@ -108,11 +151,47 @@ def test_a_period_is_the_days_it_means(text: str, first: str, last: str) -> None
         "scored 2025 points",
         "a 24/7 service",
         "the second one",
+        "before gpt-5.2",
+        "until it ships",
+        "do prices fall after all",
+        "it may fall, after fall it rises",
+        "version 5.12.1",
+        "5-12-2025",
+        "as of now",
     ],
 )
 def test_what_is_no_time_is_no_period(text: str) -> None:
-    """Numbers, the verb "may" and impossible dates are no periods."""
+    """Numbers, the verbs "may" and "fall", and impossible dates are no periods."""
     assert _understood(text).periods == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "first"),
+    [
+        ("last winter", "2026-01-10", "2024-12-01"),
+        ("this winter", "2026-01-10", "2025-12-01"),
+        ("this winter", "2026-10-10", "2026-12-01"),
+        ("in winter", "2026-01-10", "2025-12-01"),
+        ("last winter", "2026-03-01", "2025-12-01"),
+        ("last summer", "2026-08-31", "2025-06-01"),
+        ("last summer", "2026-09-01", "2026-06-01"),
+        ("next summer", "2026-05-31", "2026-06-01"),
+        ("next summer", "2026-06-01", "2027-06-01"),
+    ],
+)
+def test_a_season_is_the_last_or_the_next_that_is_not_on(text: str, today: str, first: str) -> None:
+    """Seasons are northern and of whole months; a winter is that of the December in which it begins."""
+    (period,) = _understood(text, date.fromisoformat(today)).periods
+    assert period.first == date.fromisoformat(first)
+
+
+def test_periods_that_do_not_overlap_stay_two() -> None:
+    """What is open on both sides is not joined."""
+    periods = _understood("before march or after may 2025, what did they ship").periods
+    assert [(period.first, period.last) for period in periods] == [
+        (None, date(2026, 2, 28)),
+        (date(2025, 6, 1), None),
+    ]
 
 
 def test_the_day_that_a_question_is_asked_of_moves_its_other_times() -> None:
@@ -137,14 +216,25 @@ def test_a_question_may_say_of_what_day_it_is_asked(text: str, as_of: str) -> No
     assert _understood(f"best model {text}?").as_of == _day(as_of)
 
 
-def test_of_very_many_dates_the_first_few_are_kept_at_once() -> None:
-    """A question full of dates is as quick as another."""
+def test_of_very_many_dates_the_first_few_are_kept() -> None:
+    """A question full of dates asks of the first eight."""
     text = " ".join(f"2025-{1 + day % 12:02}-{1 + day % 28:02}" for day in range(100))
-    started = perf_counter()
     understood = _understood(text)
-    assert perf_counter() - started < 0.5
     assert len(understood.periods) == 8
     assert understood.periods[0].first == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["before", "1/1/1", "in 2025", "last", "half a", "5", "a", "mid-", "fall, of", "what share", "\n> ", "||", "A-"],
+)
+def test_repeated_words_make_no_rule_try_the_same_text_again_and_again(words: str) -> None:
+    """A rule that did would not come to an end, be it in a question or in a quote."""
+    text = (f"{words} " * 1000)[:2000]
+    assert len(_understood(text).periods) <= 8
+    assert holds_kind(AnswerKind.OPEN, text)
+    for kind in AnswerKind:
+        assert holds_kind(kind, f"{text}: $5, 7B, 2K tokens, 3 GB, said Ada Lovelace in March")
 
 
 @pytest.mark.parametrize(
@@ -169,10 +259,25 @@ def test_of_very_many_dates_the_first_few_are_kept_at_once() -> None:
         ("how many ppl did intel lay off", AnswerKind.NUMBER),
         ("how much gpu time did it take", AnswerKind.NUMBER),
         ("how much faster is it", AnswerKind.NUMBER),
-        ("param count of grok 5", AnswerKind.NUMBER),
-        ("llama 5 context window?", AnswerKind.NUMBER),
+        ("param count of grok 5", AnswerKind.PARAMETERS),
+        ("llama 5 context window?", AnswerKind.TOKENS),
+        ("how much vram does flux 3 take", AnswerKind.MEMORY),
         ("what did it score on gpqa", AnswerKind.NUMBER),
         ("opus vs gpt-5.2, how close", AnswerKind.NUMBER),
+        ("what share of googles spend is on chips", AnswerKind.NUMBER),
+        ("reka, share of ad spend", AnswerKind.NUMBER),
+        ("what percentage of the budget is compute", AnswerKind.NUMBER),
+        ("what % of revenue comes from the api", AnswerKind.NUMBER),
+        ("how many percent of revenue", AnswerKind.NUMBER),
+        ("percent of revenue from ads", AnswerKind.NUMBER),
+        ("whats the growth rate of revenue", AnswerKind.NUMBER),
+        ("mistral revenue growth rate", AnswerKind.NUMBER),
+        ("whats the ratio of capex to revenue", AnswerKind.NUMBER),
+        ("what is the price per million tokens", AnswerKind.PRICE),
+        ("whats nvidias share price", AnswerKind.PRICE),
+        ("what is a share of nvidia worth", AnswerKind.PRICE),
+        ("what did the 10% stake cost", AnswerKind.PRICE),
+        ("what is the price in the revenue share deal", AnswerKind.PRICE),
         ("how long do they keep logs", AnswerKind.NUMBER),
         ("who leads mistral", AnswerKind.PERSON),
         ("whos the ceo of reka", AnswerKind.PERSON),
@@ -184,12 +289,49 @@ def test_of_very_many_dates_the_first_few_are_kept_at_once() -> None:
         ("which lab made it when nobody looked", AnswerKind.OPEN),
         ("why did it fail", AnswerKind.OPEN),
         ("newest model from tencent", AnswerKind.OPEN),
-        ("¿cuánto cuesta?", AnswerKind.OPEN),
         ("", AnswerKind.OPEN),
     ],
 )
 def test_a_question_wants_a_kind_of_answer(text: str, kind: AnswerKind) -> None:
     """The question word says what is wanted; without one, how the question begins or what it mentions."""
+    assert _understood(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿cuánto cuesta?",
+        "cuánto cuesta opus 4.5",
+        "quien dirige el max de claude",
+        "was kostet GPT-5.2?",
+        "was ist neu in claude max",
+        "wer hat die date",
+        "combien coûte gpt-5.2",
+        "quel est le score de glm-5",
+        "quanto custa o claude max",
+        "quando esce gemini 4, is it",
+        "GPT-5.2 多少钱",
+        "gpt-5.2はいくら",
+        "Сколько стоит GPT-5.2",
+    ],
+)
+def test_a_question_in_another_language_may_want_any_kind(text: str) -> None:
+    """The rules of English, which take the German "was" for a verb, read no kind from another language."""
+    assert _understood(text).kind is AnswerKind.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("was gpt-5.2 free in los angeles", AnswerKind.YES_NO),
+        ("what does le chat cost", AnswerKind.PRICE),
+        ("what did quanta spend", AnswerKind.PRICE),
+        ("when did mit and red hat agree", AnswerKind.DATE),
+        ("what does 文心一言 cost", AnswerKind.PRICE),
+    ],
+)
+def test_a_foreign_name_does_not_make_a_question_foreign(text: str, kind: AnswerKind) -> None:
+    """A name that is a word elsewhere is a name."""
     assert _understood(text).kind is kind
 
 
@@ -201,6 +343,20 @@ def test_a_question_wants_a_kind_of_answer(text: str, kind: AnswerKind) -> None:
         (AnswerKind.DATE, "It arrives next week.", True),
         (AnswerKind.DATE, "We are announcing a new model.", True),
         (AnswerKind.DATE, "It is quick and may be small.", False),
+        (AnswerKind.DATE, "It was on Tuesday.", True),
+        (AnswerKind.DATE, "It was three weeks ago.", True),
+        (AnswerKind.DATE, "It arrives in two weeks.", True),
+        (AnswerKind.DATE, "It arrives over the coming weeks.", True),
+        (AnswerKind.DATE, "It arrives within days.", True),
+        (AnswerKind.DATE, "Days later it was gone.", True),
+        (AnswerKind.DATE, "It arrives this fall.", True),
+        (AnswerKind.DATE, "It is out now.", True),
+        (AnswerKind.DATE, "It came in the third quarter.", True),
+        (AnswerKind.DATE, "A year ago it was gone.", True),
+        (AnswerKind.DATE, "It now works 24 hours a day.", False),
+        (AnswerKind.DATE, "A trial lasts 5 days.", False),
+        (AnswerKind.DATE, "It costs $20 a month or $5 per week.", False),
+        (AnswerKind.DATE, "It makes costs fall.", False),
         (AnswerKind.PRICE, "It costs $3 a month.", True),
         (AnswerKind.PRICE, "It raised 3.5bn.", True),
         (AnswerKind.PRICE, "The small one is free.", True),
@@ -208,6 +364,41 @@ def test_a_question_wants_a_kind_of_answer(text: str, kind: AnswerKind) -> None:
         (AnswerKind.NUMBER, "It has 12 layers.", True),
         (AnswerKind.NUMBER, "It has a dozen layers.", True),
         (AnswerKind.NUMBER, "It has layers.", False),
+        (AnswerKind.NUMBER, "It reads 1M tokens.", True),
+        (AnswerKind.NUMBER, "It is a 70B model.", True),
+        (AnswerKind.NUMBER, "Aster-70B is out.", True),
+        (AnswerKind.NUMBER, "It is 5x as quick.", True),
+        (AnswerKind.NUMBER, "It scores 92%.", True),
+        (AnswerKind.NUMBER, "It scores 9/10.", True),
+        (AnswerKind.NUMBER, "It got 92 on SWE-bench.", True),
+        (AnswerKind.NUMBER, "It has two layers.", True),
+        (AnswerKind.NUMBER, "It has one layer.", True),
+        (AnswerKind.NUMBER, "A third of them left.", True),
+        (AnswerKind.NUMBER, "About half left.", True),
+        (AnswerKind.NUMBER, "None of them left.", True),
+        (AnswerKind.NUMBER, "It takes an hour.", True),
+        (AnswerKind.NUMBER, "It laid off 2,000 people.", True),
+        (AnswerKind.NUMBER, "It laid off 2000 people.", True),
+        (AnswerKind.NUMBER, "It reads 2048 tokens.", True),
+        (AnswerKind.NUMBER, "It has 2025 employees.", True),
+        (AnswerKind.NUMBER, "In December 12 percent left.", True),
+        (AnswerKind.NUMBER, "Aster Labs—600 people—is closed.", True),
+        (AnswerKind.NUMBER, "It came in 2025.", False),
+        (AnswerKind.NUMBER, "It came in mid-2025 or in 2026-27.", False),
+        (AnswerKind.NUMBER, "It came on Dec 5, 2025.", False),
+        (AnswerKind.NUMBER, "It came on the 5th of December.", False),
+        (AnswerKind.NUMBER, "It came on 2025-12-05 or 05.12.2025.", False),
+        (AnswerKind.NUMBER, "It runs on the H100 and A100s.", False),
+        (AnswerKind.NUMBER, "It is like GPT-5, GPT4 and V3.2.", False),
+        (AnswerKind.NUMBER, "It is one of the best, and no one knows.", False),
+        (AnswerKind.PARAMETERS, "It is a 1.6T model.", True),
+        (AnswerKind.PARAMETERS, "Aster has 70 billion parameters.", True),
+        (AnswerKind.PARAMETERS, "Its maker raised $70B for 3 data centers.", False),
+        (AnswerKind.TOKENS, "| Aster 3 | 400,000 |", True),
+        (AnswerKind.TOKENS, "It reads 128K at once.", True),
+        (AnswerKind.TOKENS, "It has 12 layers.", False),
+        (AnswerKind.MEMORY, "It runs in 24 GB.", True),
+        (AnswerKind.MEMORY, "It runs on 24 cards.", False),
         (AnswerKind.PERSON, "The lab is led by Ada Lovelace.", True),
         (AnswerKind.PERSON, "The lab is led by somebody.", False),
         (AnswerKind.YES_NO, "It did.", True),
@@ -226,6 +417,24 @@ def test_a_question_may_ask_for_what_is_so_now(text: str) -> None:
     """Words for the present ask for the newest evidence."""
     assert _understood(text).latest
     assert not _understood("when was it out").latest
+
+
+@pytest.mark.parametrize(
+    ("text", "latest", "periods"),
+    [
+        ("what did mistral announce in january", False, 1),
+        ("who led before december", False, 1),
+        ("latest mistral model in January", True, 1),
+        ("what is the price again", False, 0),
+        ("who leads as of now", True, 0),
+        ("who leads as of today", True, 0),
+        ("who currently leads", True, 0),
+    ],
+)
+def test_a_past_period_does_not_ask_for_the_latest(text: str, periods: int, *, latest: bool) -> None:
+    """Only a word for the present does, which a question may have beside a period."""
+    understood = _understood(text)
+    assert (understood.latest, len(understood.periods)) == (latest, periods)
 
 
 @pytest.mark.parametrize(
@@ -280,16 +489,27 @@ def test_a_publisher_is_named_or_cited(text: str, publishers: tuple[str, ...]) -
 
 
 @pytest.mark.parametrize(
+    "publishers", [("Anthropic (claude.com)", "Anthropic"), ("Anthropic", "Anthropic (claude.com)")]
+)
+def test_a_publishers_own_name_is_never_anothers(publishers: tuple[str, ...]) -> None:
+    """A name is that of the publisher whose whole name it is, whichever comes first."""
+    assert understand("according to Anthropic", _TODAY, publishers).publishers == ("Anthropic",)
+    assert understand("according to claude.com", _TODAY, publishers).publishers == ("Anthropic (claude.com)",)
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("<@U123> what does **Aster 3** cost? <!channel>", "what does aster 3 cost"),
         ("<:emoji:1> <a:wave:22> what does `Aster 3` cost", "what does aster 3 cost"),
         ("what does <https://aster.example/x|Aster 3> cost", "what does aster 3 cost"),
+        ("> it is out\n> **now**\nwhat does Aster 3 cost", "it is out now what does aster 3 cost"),
+        (">>> what does ||Aster 3|| cost", "what does aster 3 cost"),
         ("<#C1|news> <!subteam^S1|@staff> what does ~Aster~ cost", "what does aster cost"),
     ],
 )
 def test_markup_of_chats_is_no_word_of_the_question(typed: str, words: str) -> None:
-    """Mentions, emoji and the address of a link are not searched for; what a link or bold text says is."""
+    """Mentions, emoji and the address of a link are not searched for; what a link or marked text says is."""
     assert " ".join(term.text for term in terms(without_markup(typed))) == words
 
 
@@ -305,10 +525,13 @@ def test_markup_alone_stays() -> None:
         "**what** does `GPT-5.2` cost <#C024BE7LR|general>",
         "what does <https://openai.com/gpt-4|GPT-5.2> cost",
         "what does GPT-5.2 cost <https://openai.com/gpt-4>",
+        "what does ||GPT-5.2|| cost",
+        "> what does GPT-5.2 cost",
+        ">>> what does GPT-5.2 cost",
     ],
 )
 def test_the_markup_of_a_chat_is_no_part_of_a_question(text: str) -> None:
-    """Mentions, emoji, links and bold are passed over; spans are those of the question as it was typed."""
+    """Mentions, emoji, links, bold, spoilers and quote marks are passed over; spans are those of what was typed."""
     understood = _understood(text)
     (name,) = understood.names
     assert text[name.start : name.end] == "GPT-5.2"

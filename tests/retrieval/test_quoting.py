@@ -258,6 +258,21 @@ def test_a_list_is_read_with_its_lead_and_a_table_under_its_header() -> None:
     assert read[1] == ["| Model | Price |", "| A | 1 |", "| B | 2 |"]
 
 
+def test_an_introduction_is_not_read_without_what_it_introduces() -> None:
+    """Not as the last sentence of an excerpt: it goes with its list, or its list goes on under it."""
+    long = f"{_SENTENCE.format(1)} {_SENTENCE.format(2)} The prices are:"
+    items = [_SENTENCE.format(3), _SENTENCE.format(4), _SENTENCE.format(5)]
+    text = long + "\n\n" + "\n".join(f"- {item}" for item in items)
+    assert _read_together(text)[0] == [_SENTENCE.format(1), _SENTENCE.format(2)]
+    assert _read_together(text)[1][0] == "The prices are:"
+    tall = [item * 3 for item in items]
+    text = long + "\n\n" + "\n".join(f"- {item}" for item in tall)
+    assert all(group[-1] != "The prices are:" for group in _read_together(text))
+    assert [e.of(text).startswith("The prices are:\n") for e in excerpts(_whole(text))][1:] == [True] * len(tall)
+    said = f"{_SENTENCE.format(1)} {_SENTENCE.format(2)} He said:\n\nWe pay."
+    assert _read_together(said)[-1][-2:] == ["He said:", "We pay."]
+
+
 def test_a_list_without_its_lead_is_read_under_it(encoder: Encoder) -> None:
     """Where a list goes on in another passage, what introduces it is read with each part of it."""
     text = "These are all of them:\n\n" + "".join(f"- {_SENTENCE.format(n)}\n" for n in range(40))
@@ -279,7 +294,10 @@ def test_excerpts_hold_all_units_in_order(encoder: Encoder, article: Written) ->
     for passage in _cut(encoder, article.text):
         units = _quotables(article.text, passage)
         groups = excerpts(units)
-        assert [unit for group in groups for unit in group.units] == units
+        introductions = [group.units[0].context for group in groups]
+        read = [unit for group in groups for unit in group.units]
+        assert read == [unit for unit in units if unit in read]
+        assert all((unit.span,) in introductions for unit in units if unit not in read)
         for group in groups:
             whole = group.whole
             assert whole.span == Span(group.units[0].span.start, group.units[-1].span.end)

@@ -72,6 +72,13 @@ def test_a_text_lacks_more_the_further_it_is_from_what_is_asked() -> None:
     assert lacks[2] < lacks[-1] == 1
 
 
+def test_a_text_that_leaves_open_the_variant_asked_for_does_not_name_it() -> None:
+    """What GPT-5.2 costs is not what GPT-5.2 mini costs, unless the text speaks of a mini, too."""
+    asked = names_in("What does GPT-5.2 mini cost?")
+    assert lack(asked, "GPT-5.2 costs a dollar.") > NAMED
+    assert lack(asked, "GPT-5.2 costs a dollar, the mini ten cents.") <= NAMED
+
+
 @pytest.mark.parametrize(
     ("question", "wanted", "other"),
     [
@@ -195,6 +202,16 @@ def test_syndicated_passages_are_one_of_the_earliest_with_the_others_counted() -
     )
     assert one.article.key == "first"
     assert [article.key for article in one.also] == ["second", "third"]
+
+
+def test_of_copies_the_one_by_the_publisher_asked_for_is_quoted() -> None:
+    """It came later, and it is what the question wants to see."""
+    pairs = [
+        found(_FUNDING, day=date(2026, 3, 3), key="wire", publisher="Wire Service"),
+        found(_FUNDING, day=date(2026, 3, 4), key="paper", publisher="Morning Paper"),
+    ]
+    (one,) = ranked(pairs, understood("what did Borealis raise according to the Morning Paper"), TODAY)
+    assert (one.article.key, [article.key for article in one.also]) == ("paper", ["wire"])
 
 
 def test_a_copy_without_a_date_is_not_the_earliest() -> None:

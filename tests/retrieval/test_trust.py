@@ -410,6 +410,21 @@ def test_the_latest_price_is_the_newer_one(desk: Desk) -> None:
     assert [c.is_earlier for c in given.citations if "dollars per million" in c.text] == [False, True]
 
 
+@pytest.mark.parametrize("question", ["What did Aster 3 cost in January?", "what was the price of aster 3 last winter"])
+def test_what_was_said_later_is_not_the_newer_word_on_a_time_that_is_over(desk: Desk, question: str) -> None:
+    """It neither leads, nor does it make what was said then something that was so earlier."""
+    given = desk.ask(question)
+    assert leading(given) == "aster-price"
+    assert not any(citation.is_earlier for citation in given.citations)
+
+
+@pytest.mark.parametrize("variant", ["mini", "Pro", "nano"])
+@pytest.mark.parametrize("reranked", [True, False])
+def test_a_variant_that_no_article_names_is_met_with_silence(desk: Desk, variant: str, *, reranked: bool) -> None:
+    """The price of GPT-5.2 is not the price of its smaller brother."""
+    assert not desk.ask(f"What does GPT-5.2 {variant} cost?", reranked=reranked).answered
+
+
 def test_the_latest_says_how_old_it_is(desk: Desk) -> None:
     """After ninety days there may be later news; asked of an earlier day, or not for the latest, nothing is said."""
     note = "The newest that I have on this is of 7 October 2025: there may be later news."

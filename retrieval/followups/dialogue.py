@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from retrieval.question import STRAIGHT_QUOTES, without_markup
-from retrieval.topics import Kind, Topic, salient, topics_in
+from corpus.text import STRAIGHT_QUOTES
+from retrieval.followups.topics import Kind, Topic, salient, topics_in
+from retrieval.question import without_markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,10 +15,10 @@ class Said:
     ``goes_on`` tells that it opens like "and" or "what about"; ``closing`` is its question mark, if it has one.
     """
 
-    text: str
-    closing: str
-    goes_on: bool
-    topics: tuple[Topic, ...]
+    text: str = ""
+    closing: str = ""
+    goes_on: bool = False
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,9 @@ class Dialogue:
     The properties are the names that words mean by which one refers to what was said, None where there is nothing.
     """
 
-    last: Said
-    about: tuple[Topic, ...]
-    ever: tuple[Topic, ...]
+    last: Said = Said()
+    about: tuple[Topic, ...] = ()
+    ever: tuple[Topic, ...] = ()
 
     @property
     def subject(self) -> str | None:
@@ -50,7 +51,7 @@ class Dialogue:
     @property
     def they(self) -> str | None:
         """They: the products, if they are several, else the company."""
-        products = tuple(dict.fromkeys(topic.text for topic in self.last.topics if topic.kind is Kind.PRODUCT))
+        products = dict.fromkeys(topic.text for topic in self.last.topics if topic.kind is Kind.PRODUCT)
         return " and ".join(products) if len(products) > 1 else self.company or self.subject
 
     @property
@@ -62,12 +63,14 @@ class Dialogue:
     def sides(self) -> tuple[str, ...]:
         """Which one: the last two of a kind, none where there is one alone."""
         subject = salient(self.about)
-        alike = (topic.text for topic in reversed(self.ever) if subject and topic.kind is subject.kind)
+        alike = [topic.text for topic in reversed(self.ever) if subject and topic.kind is subject.kind]
         last_first = tuple(dict.fromkeys(alike))
         return last_first[1::-1] if len(last_first) > 1 else ()
 
-
-NOTHING_SAID = Dialogue(last=Said(text="", closing="", goes_on=False, topics=()), about=(), ever=())
+    @property
+    def both(self) -> str | None:
+        """These two."""
+        return " and ".join(self.sides) or None
 
 
 def taken(question: str) -> Said:

@@ -1,0 +1,1 @@
+"""How a question that goes on from earlier ones is completed, before it is understood."""
