@@ -514,10 +514,12 @@ def test_what_no_article_answers_is_met_with_silence(desk: Desk, question: str, 
     "question",
     [
         "Who is the chief executive of Quanta Systems?",
-        "How much did Cloudmakers raise?",
-        "When did Cirrus 2 win a prize?",
+        "How much did Lattice raise?",
+        "When did Vega Labs go bankrupt?",
         "How many cars did Lattice sell?",
-        "When will Aster Labs launch its satellite?",
+        "How many people did Aster Labs lay off?",
+        "What did Helios 2 score on the bar exam?",
+        "Who won the election in Rotterdam?",
     ],
 )
 def test_a_premise_that_nothing_bears_out_is_met_with_silence(desk: Desk, question: str) -> None:
