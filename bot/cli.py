@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return command(options)
     except NewsdeskError as error:
-        from bot.presentation import one_line
+        from bot.reply import one_line
 
         print(f"newsdesk: {one_line(str(error))}", file=sys.stderr)
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
@@ -164,7 +164,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _ask_batch(options: argparse.Namespace) -> int:
     """Answer line by line; a bad line gives its error in its place."""
-    from bot.presentation import as_json, as_text, one_line
+    from bot.presentation import as_json, as_text
+    from bot.reply import one_line, reply_to
 
     lines = _lines(options.batch)
     failed = False
@@ -183,7 +184,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
                 print(_json_line(problem) if options.json else f"{one_line(f'{name}: {error}')}\n")
             else:
                 name = fields.get("id", number)
-                shown = f"{one_line(f'{name}: {answer.question.text}')}\n{as_text(answer)}\n"
+                shown = f"{one_line(f'{name}: {answer.question.text}')}\n{as_text(reply_to(answer))}\n"
                 print(_json_line(as_json(answer, name)) if options.json else shown)
             progress.reach(position, len(lines))
     return FAILED if failed else DONE
@@ -276,7 +277,7 @@ def _status(options: argparse.Namespace) -> int:
 
 def _doctor(_: argparse.Namespace) -> int:
     from bot.doctor import Mark, examine
-    from bot.presentation import one_line
+    from bot.reply import one_line
 
     broken = False
     for finding in examine():

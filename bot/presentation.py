@@ -1,118 +1,46 @@
-"""What an answer shows and in which order, on every platform; and the answer as plain text and as JSON."""
+"""An answer as plain text and as JSON."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from corpus.article import Article
+from bot.reply import NOTHING_FOUND, Quote, Reply, reply_to
 from retrieval.answer import Answer, Citation
 
-NOTHING_FOUND = "I found nothing on that."
-# Control characters drive terminals, and bidirectional controls make text look like another text.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """An article with all the citations that quote it, in order."""
-
-    article: Article
-    citations: tuple[Citation, ...]
-
-
-def source_lines(answer: Answer) -> tuple[SourceLine, ...]:
-    """Return one line for each article cited, in the order of their first numbers."""
-    by_article: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
-        by_article.setdefault(citation.article.key, []).append(citation)
-    return tuple(SourceLine(article=group[0].article, citations=tuple(group)) for group in by_article.values())
-
-
-def printable(text: str) -> str:
-    """Return the text with characters that do not print replaced by U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
-
-
-def one_line(text: str) -> str:
-    """Return the text as one line that can be printed."""
-    return printable(text).replace("\n", "\ufffd").replace("\t", " ")
-
-
-def shown_date(moment: datetime | None) -> str:
-    """Write a day as ``9 December 2025``, or ``undated``."""
-    return f"{moment.day} {moment:%B %Y}" if moment else "undated"
-
-
-def byline(article: Article) -> str:
-    """Say where an article comes from: its title, publisher and date, and whether it is a summary or a file."""
-    publisher = article.publisher if article.link else f"file: {article.file_name}"
-    summary = " (summary)" if article.url is None and article.summary_of else ""
-    return printable(", ".join(filter(None, (article.title, publisher, shown_date(article.published_at))))) + summary
-
-
-def around(citation: Citation) -> tuple[str, str]:
-    """Return what stands before and after a quote: of one that a newer replaces, that it is earlier, and its date."""
-    return ("earlier: ", f", {shown_date(citation.article.published_at)}") if citation.is_earlier else ("", "")
-
-
-def also_in(line: SourceLine) -> str:
-    """Say how many other articles say the same as the quotes of one."""
-    others = {article.key for citation in line.citations for article in citation.also}
-    return f" (also in {len(others)} more)" if others else ""
-
-
-def age_note(answer: Answer) -> str | None:
-    """Say how old the newest evidence is where the latest was asked for and it is old; else None."""
-    if not answer.is_old_news:
-        return None
-    return f"The newest that I have on this is of {shown_date(answer.newest)}: there may be later news."
-
-
-def coverage(answer: Answer) -> str:
-    """Say how far the corpus reaches."""
-    oldest, newest = answer.coverage.oldest, answer.coverage.newest
-    if oldest is None or newest is None:
-        return "No article in the corpus has a date."
-    until = f", asked as of {_day(answer.as_of)}" if answer.as_of < answer.question.asked_at.date() else ""
-    return f"The corpus covers {shown_date(oldest)} to {shown_date(newest)}{until}."
-
-
-def as_text(answer: Answer) -> str:
-    """Return the answer as plain text: numbered quotes, then one line a source; or that nothing was found.
+def as_text(reply: Reply) -> str:
+    """Return a reply as plain text: numbered quotes, then one line a source; or that nothing was found.
 
     Above it stands what was asked, where that is not the question as it was typed.
     """
-    return "\n".join(_text_lines(answer)).strip()
+    return "\n".join(_text_lines(reply)).strip()
 
 
-def asked_line(answer: Answer) -> str | None:
-    """Say what was asked where a follow-up was completed, None where the question was asked as it was typed."""
-    return f"Asked: {one_line(answer.asked)}" if answer.asked != answer.question.text else None
+def around(quote: Quote) -> tuple[str, str]:
+    """Return what stands before and after a quote: of one that a newer replaces, that it is earlier, and its date."""
+    return ("earlier: ", f", {quote.earlier}") if quote.earlier else ("", "")
 
 
-def _text_lines(answer: Answer) -> Iterator[str]:
-    if completed := asked_line(answer):
-        yield f"{completed}\n"
-    if not answer.answered:
+def _text_lines(reply: Reply) -> Iterator[str]:
+    if reply.asked:
+        yield f"Asked: {reply.asked}\n"
+    if not reply.answered:
         yield NOTHING_FOUND
-        if answer.nearest:
+        if reply.nearest:
             yield "\nNearest headlines:"
-            yield from (f"- {byline(article)}{_after(article.link)}" for article in answer.nearest)
-        yield f"\n{coverage(answer)}"
+            yield from (f"- {source.byline}{f': {source.link}' if source.link else ''}" for source in reply.nearest)
+        yield f"\n{reply.coverage}"
         return
-    if note := age_note(answer):
-        yield f"{note}\n"
-    for citation in answer.citations:
-        context = "".join(f"{printable(span.of(citation.article.text))}\n" for span in citation.context)
-        before, after = around(citation)
-        yield f"[{citation.number}] {before}{context}{printable(citation.text)}{after}\n"
+    if reply.note:
+        yield f"{reply.note}\n"
+    for quote in reply.quotes:
+        before, after = around(quote)
+        context = "".join(f"{line}\n" for line in quote.context)
+        yield f"[{quote.number}] {before}{context}{quote.text}{after}\n"
     yield "Sources:"
-    for line in source_lines(answer):
-        numbers = " ".join(f"[{citation.number}]" for citation in line.citations)
-        yield f"{numbers} {byline(line.article)}{also_in(line)}"
-        yield from (f"    {link}" for link in dict.fromkeys(c.link for c in line.citations) if link)
+    for source in reply.sources:
+        yield f"{' '.join(f'[{number}]' for number in source.numbers)} {source.byline}"
+        yield from (f"    {link}" for _, link in reply.links(source))
 
 
 def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
@@ -123,7 +51,7 @@ def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
         "asked": answer.asked,
         "as_of": answer.as_of.isoformat(),
         "answered": answer.answered,
-        "text": as_text(answer),
+        "text": as_text(reply_to(answer)),
         "confidence": round(answer.confidence, 3),
         "silent_because": answer.silent_because,
         "citations": [_citation_json(citation) for citation in answer.citations],
@@ -165,11 +93,3 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def json_moment(moment: datetime | None) -> str | None:
     """Write a moment (UTC) as ``2025-12-09T00:00:00Z``."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _after(link: str | None) -> str:
-    return f": {link}" if link else ""

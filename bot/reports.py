@@ -8,7 +8,8 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.desk import Status, empty_corpus_advice
-from bot.presentation import json_moment, one_line, shown_date
+from bot.presentation import json_moment
+from bot.reply import one_line, shown_date
 from bot.upkeep import UpkeepReport
 from corpus.store import Outcome
 from retrieval.evaluation import Figures

@@ -7,22 +7,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.presentation import (
-    NOTHING_FOUND,
-    age_note,
-    also_in,
-    around,
-    as_text,
-    asked_line,
-    byline,
-    coverage,
-    printable,
-    source_lines,
-)
+from bot.presentation import around, as_text
+from bot.reply import NOTHING_FOUND, Quote, Reply, printable, reply_to, source_of
 from corpus.text import terms
-from retrieval.answer import Answer, Citation
+from retrieval.answer import Answer
 from retrieval.keywords import stem
-from retrieval.passage import Span
 
 _EXPLAINED_CHARACTERS = 200
 _SHORT_WORD = 3  # shorter words are marked only where they are numbers
@@ -31,52 +20,52 @@ _SHORT_WORD = 3  # shorter words are marked only where they are numbers
 def show_answer(answer: Answer, *, explain: bool) -> None:
     """Write an answer to the standard output."""
     console = Console(highlight=False, markup=False, emoji=False)
+    reply = reply_to(answer)
     if console.is_terminal:
-        _show_richly(console, answer)
+        _show_richly(console, reply, answer.asked)
     else:
-        sys.stdout.write(as_text(answer) + "\n")
+        sys.stdout.write(as_text(reply) + "\n")
     if explain:
         console.print(_explanation(answer), soft_wrap=not console.is_terminal)
 
 
-def _show_richly(console: Console, answer: Answer) -> None:
-    if completed := asked_line(answer):
-        console.print(Text(f"{completed}\n", "dim"))
-    if not answer.answered:
+def _show_richly(console: Console, reply: Reply, asked: str) -> None:
+    if reply.asked:
+        console.print(Text(f"Asked: {reply.asked}\n", "dim"))
+    if not reply.answered:
         console.print(Text(NOTHING_FOUND, "bold"))
-        for article in answer.nearest:
-            console.print(Text.assemble("  • ", (byline(article), f"link {article.link}" if article.link else "")))
-        console.print(Text(coverage(answer), "dim"))
+        for source in reply.nearest:
+            console.print(Text.assemble("  • ", (source.byline, f"link {source.link}" if source.link else "")))
+        console.print(Text(reply.coverage, "dim"))
         return
-    if note := age_note(answer):
-        console.print(Text(f"{note}\n", "yellow"))
-    for citation in answer.citations:
-        before, after = around(citation)
-        quote = Text.assemble(*((f"{printable(span.of(citation.article.text))}\n", "dim") for span in citation.context))
+    if reply.note:
+        console.print(Text(f"{reply.note}\n", "yellow"))
+    for quote in reply.quotes:
+        before, after = around(quote)
+        lines = Text.assemble(*((f"{line}\n", "dim") for line in quote.context))
         console.print(
             Padding(
-                Text.assemble((f"[{citation.number}] ", "bold cyan"), before, quote, _marked(answer, citation), after),
+                Text.assemble((f"[{quote.number}] ", "bold cyan"), before, lines, _marked(asked, quote), after),
                 (0, 0, 1, 0),
             )
         )
-    for line in source_lines(answer):
-        numbers = " ".join(f"[{citation.number}]" for citation in line.citations)
-        console.print(Text.assemble((f"{numbers} ", "bold cyan"), byline(line.article), also_in(line)))
-        for link in dict.fromkeys(citation.link for citation in line.citations):
-            if link:
-                console.print(Text(f"    {link}", f"dim link {link}"), soft_wrap=True)
+    for source in reply.sources:
+        numbers = " ".join(f"[{number}]" for number in source.numbers)
+        console.print(Text.assemble((f"{numbers} ", "bold cyan"), source.byline))
+        for _, link in reply.links(source):
+            console.print(Text(f"    {link}", f"dim link {link}"), soft_wrap=True)
 
 
-def _marked(answer: Answer, citation: Citation) -> Text:
+def _marked(asked: str, quote: Quote) -> Text:
     """Return the quote with the words of the question in bold, in whatever spelling they stand there."""
-    asked = {stem(term.text) for term in terms(answer.asked) if len(term.text) > _SHORT_WORD or term.text[0].isdigit()}
-    quote, text, position = citation.text, Text(), 0
-    for term in terms(quote):
-        if stem(term.text) in asked:
-            text.append(printable(quote[position : term.start]))
-            text.append(printable(Span(term.start, term.end).of(quote)), "bold")
+    stems = {stem(term.text) for term in terms(asked) if len(term.text) > _SHORT_WORD or term.text[0].isdigit()}
+    text, position = Text(), 0
+    for term in terms(quote.text):
+        if stem(term.text) in stems:
+            text.append(quote.text[position : term.start])
+            text.append(quote.text[term.start : term.end], "bold")
             position = term.end
-    text.append(printable(quote[position:]))
+    text.append(quote.text[position:])
     return text
 
 
@@ -93,7 +82,7 @@ def _explanation(answer: Answer, most: int = 10) -> Text:
         )
         lines.append(
             f"    fused {hit.score:.3f} · cosine {hit.cosine:.3f} · rank {hit.vector_rank or '-'} by vectors, "
-            f"{hit.keyword_rank or '-'} by keywords · {byline(article)}"
+            f"{hit.keyword_rank or '-'} by keywords · {source_of(article).byline}"
         )
         lines.append(f"    {printable(words[:_EXPLAINED_CHARACTERS])}")
     return Text("\n".join(lines))
