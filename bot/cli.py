@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="write JSON")
     evaluate.set_defaults(command=_evaluate)
 
+    run_ = commands.add_parser("run", help="answer in Slack until stopped")
+    run_.set_defaults(command=_run)
+
+    slack = commands.add_parser("slack", help="set up the Slack app")
+    slack_commands = slack.add_subparsers(required=True, metavar="COMMAND")
+    manifest = slack_commands.add_parser("manifest", help="print the manifest to make the app from")
+    manifest.set_defaults(command=_slack_manifest)
+
     calibrate = commands.add_parser("calibrate", help="find anew what tells answers from silence, as JSON")
     calibrate.add_argument("file", type=Path, help="questions with known answers, ids a… to fit and b… to check")
     calibrate.set_defaults(command=_calibrate)
@@ -258,6 +266,26 @@ def _upkeep(purpose: str, work: "Callable[[Upkeep], UpkeepReport]") -> int:
         report = work(upkeep)
     show_upkeep(report)
     return FAILED if report.nothing_worked else DONE
+
+
+# The bot
+
+
+def _run(_: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.running import run_bot
+    from bot.settings import SlackSettings, variables_set
+
+    asyncio.run(run_bot(_settings(), SlackSettings.of(variables_set())))
+    return DONE
+
+
+def _slack_manifest(_: argparse.Namespace) -> int:
+    from bot.slack.setup import manifest
+
+    print(manifest(), end="")
+    return DONE
 
 
 # Reports

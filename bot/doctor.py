@@ -1,5 +1,6 @@
 """The doctor: looks at whatever Newsdesk needs, and says of what is wrong what to do. It mends nothing."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.desk import empty_corpus_advice
-from bot.settings import Settings, variables_set
+from bot.settings import Settings, SlackSettings, variables_set
 from bot.wiring import open_desk
 from corpus.database import open_for_writing, sqlite_version, storage_errors
 from corpus.errors import NewsdeskError, StoreError
@@ -23,10 +24,6 @@ from retrieval.store import PassageStore
 
 # In bytes; measured: 8,861 passages take 35 MB, their articles included.
 _LITTLE_SPACE, _NO_SPACE = 1_000_000_000, 50_000_000
-_TOKENS = {
-    "Slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-    "Discord": ("DISCORD_TOKEN",),
-}
 
 
 class Mark(Enum):
@@ -55,20 +52,38 @@ def examine() -> Iterator[Finding]:
         yield _broken("Settings", error)
         return
     yield _fine("Settings", f"NEWSDESK_HOME is {settings.home}")
-    yield from _tokens(variables)
+    yield from _slack(variables)
+    yield _discord(variables)
     yield from _storage(settings.home)
     yield from _index(settings)
     yield _model(settings)
     yield _reranker(settings)
 
 
-def _tokens(variables: Mapping[str, str | None]) -> Iterator[Finding]:
-    for platform, names in _TOKENS.items():
-        missing = [name for name in names if not variables.get(name)]
-        if missing:
-            yield _note(platform, f"to answer there, set {' and '.join(missing)}")
-        else:
-            yield _fine(platform, f"{' and '.join(names)} set")
+def _slack(variables: Mapping[str, str | None]) -> Iterator[Finding]:
+    """Ask Slack whose the tokens are, and what they may do."""
+    try:
+        settings = SlackSettings.of(variables)
+        if settings is None:
+            yield _note("Slack", "to answer there, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+            return
+        from bot.slack.setup import examined, missing_scopes_advice
+
+        identity = asyncio.run(examined(settings))
+    except ImportError:
+        yield _broken("Slack", "its library is missing: pip install 'newsdesk[slack]'")
+    except NewsdeskError as error:
+        yield _broken("Slack", error)
+    else:
+        yield _fine("Slack", f"the tokens are those of {identity.name} in {identity.team_name}")
+        if identity.missing:
+            yield _broken("Slack scopes", missing_scopes_advice(identity.missing))
+
+
+def _discord(variables: Mapping[str, str | None]) -> Finding:
+    if variables.get("DISCORD_TOKEN"):
+        return _fine("Discord", "DISCORD_TOKEN set")
+    return _note("Discord", "to answer there, set DISCORD_TOKEN")
 
 
 def _storage(home: Path) -> Iterator[Finding]:

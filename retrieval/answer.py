@@ -18,7 +18,9 @@ OLD_AFTER_DAYS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as it was typed, the filters given with it, and the moment it was asked (UTC).
+    """A question as it was typed, the filters given with it, and the moment it was asked.
+
+    The moment is in the asker's time zone, UTC where that is not known: "yesterday" is meant there.
 
     ``history`` holds the earlier questions of the conversation as they were typed, oldest first.
 

@@ -39,7 +39,7 @@ class Understanding:
 
 
 def understand(text: str, today: date, publishers: Collection[str]) -> Understanding:
-    """Tell what a question asks; ``publishers`` are those of the corpus, ``today`` is the day it is asked (UTC)."""
+    """Tell what a question asks; ``publishers`` are those of the corpus, ``today`` is the asker's day."""
     text = without_markup(text.translate(STRAIGHT_QUOTES))
     lowered = " ".join(fold(text).text.lower().split())
     as_of, periods = times_in(lowered, today)

@@ -1,0 +1,65 @@
+"""Conversations: what arrives from a chat, what belongs together, and which lines are questions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+_RECENT = timedelta(hours=1)
+_MOST_LINE = 300  # a longer line in a thread is a contribution to it, no follow-up question
+_LEAST_WORDS = 2
+_OPENS = re.compile(
+    r"(?:and |so |ok(?:ay)?,? |but )?"
+    r"(?:(?:what|which|who|whom|whose|when|where|why|how)\b(?:'s|'re|'d|'ll)?"
+    r"|(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should)\b)"
+    r"|(?:and|what about|how about)\b",
+    re.IGNORECASE,
+)
+_TO_PEOPLE = re.compile(r"\b(?:you|your|yours|we|us|our|i|me|my|guys|folks|anyone|anybody|someone)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A question as it arrived in a chat.
+
+    ``key`` tells it from all others, and is the same however often the platform sends it. ``channel`` is where it was
+    asked, ``thread`` the thread that it begins (``starts_thread``) or goes on; both are the platform's ids.
+    ``is_direct`` tells that nobody else reads along, ``is_private`` that the answer is for the asker's eyes alone, and
+    ``is_addressed`` that Newsdesk was spoken to: a line that was not addressed is answered only where there is an
+    answer. ``address`` is what the platform needs to answer. ``asked_at`` is aware, in UTC.
+    """
+
+    key: str
+    platform: str
+    user: str
+    channel: str
+    thread: str
+    text: str
+    asked_at: datetime
+    starts_thread: bool = False
+    is_direct: bool = False
+    is_private: bool = False
+    is_addressed: bool = True
+    address: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def remembers_channel(self) -> bool:
+        """Whether it may go on from any thread of its channel: a new line in a direct conversation does."""
+        return self.is_direct and self.starts_thread
+
+    @property
+    def remembers_since(self) -> datetime | None:
+        """Since when earlier questions count; None for a thread, which holds together for good."""
+        return self.asked_at - _RECENT if self.remembers_channel or self.is_private else None
+
+
+def is_plainly_a_question(line: str) -> bool:
+    """Tell whether a line in a thread that Newsdesk answered in is a question to it, though it does not address it.
+
+    It is careful: people talk to each other in threads, and a bot that breaks in is worse than one that waits to be
+    addressed.
+    """
+    text = line.strip()
+    if len(text) > _MOST_LINE or "\n" in text or len(text.split()) < _LEAST_WORDS:
+        return False
+    return text.endswith("?") and bool(_OPENS.match(text)) and not _TO_PEOPLE.search(text)

@@ -1,0 +1,89 @@
+"""Desks in threads of their own: the event loop waits for answers, and only so many are in work at once."""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from queue import LifoQueue
+from types import TracebackType
+from typing import Self
+
+from bot.desk import Desk, Status
+from bot.settings import Settings
+from bot.wiring import open_desk
+from corpus.errors import NewsdeskError
+from retrieval.answer import Answer, Question
+from retrieval.errors import ModelError
+from retrieval.reranking import NO_RERANKER
+
+_CORES_A_QUESTION = 2  # the reranker reads two texts at once
+_MOST_DESKS = 4  # each has its models in memory
+
+
+class Desks:
+    """Answers questions of any number of people, as many at once as there are desks; the others queue."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._count = min(_MOST_DESKS, max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION))
+        self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="desk")
+        self._opened = ExitStack()
+        self._idle: LifoQueue[Desk | None] = LifoQueue()
+        for _ in range(self._count):
+            self._idle.put(None)
+
+    async def __aenter__(self) -> Self:
+        """Begin to load the models, which takes seconds; questions may be asked at once."""
+        self._warming = asyncio.get_running_loop().run_in_executor(self._threads, self._warm)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Wait for what is in work, and close the desks."""
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        self._opened.close()
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer a question.
+
+        Raises:
+            UsageError: it cannot be answered as it is asked.
+            NewsdeskError: nothing is indexed, or the index or the model cannot be used.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, question)
+
+    async def status(self) -> Status:
+        """Tell what the data folder holds, without queueing behind questions.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._status)
+
+    def _ask(self, question: Question) -> Answer:
+        desk = self._idle.get_nowait()
+        try:
+            desk = desk or self._open()
+            try:
+                return desk.ask(question)
+            except ModelError:  # the index was rebuilt with another model since the desk was opened
+                desk = self._open()
+                return desk.ask(question)
+        finally:
+            self._idle.put(desk)
+
+    def _open(self) -> Desk:
+        return self._opened.enter_context(open_desk(self._settings))
+
+    def _warm(self) -> None:
+        try:
+            self._ask(Question(text="What is new?", asked_at=datetime.now(UTC)))
+        except NewsdeskError:
+            return  # whoever asks first is told
+
+    def _status(self) -> Status:
+        with open_desk(replace(self._settings, reranker=NO_RERANKER)) as desk:
+            return desk.status()

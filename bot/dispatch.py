@@ -1,0 +1,170 @@
+"""Dispatch: every request is answered once, however often it arrives and whenever the process is killed.
+
+A request is kept before it is acknowledged, its reply before it is posted. What a platform could not take is posted
+later; what was open when the process ended is taken up again when it starts.
+"""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from bot.conversation import Request
+from bot.desks import Desks
+from bot.limits import RateLimits
+from bot.reply import Reply, reply_to
+from bot.store import Outcome, RequestStore
+from bot.tasks import Tasks
+from corpus.errors import NewsdeskError, UsageError
+from retrieval.answer import Question
+from retrieval.errors import NothingIndexedError
+
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
+_STATUS_GRACE_S = 1.0
+_log = logging.getLogger(__name__)
+
+_FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
+_EMPTY = "I have no articles to answer from yet. Whoever runs me can add some with: newsdesk add"
+
+
+class DeliveryDelayedError(NewsdeskError):
+    """A platform could not take a message now; it may later, after ``seconds`` at the earliest."""
+
+    def __init__(self, reason: str, seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class DeliveryRefusedError(NewsdeskError):
+    """A platform will never take a message."""
+
+
+class Platform(Protocol):
+    """What a chat platform does for the dispatcher."""
+
+    async def time_zone(self, request: Request) -> tzinfo:
+        """Return the time zone in which "yesterday" is meant, UTC where the platform does not know it."""
+
+    async def show_working(self, request: Request) -> None:
+        """Show at once that a request is in work. What goes wrong is logged: it is not worth an answer."""
+
+    async def deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
+        """Post a reply; ``again`` tells that it may be there already, in whole or in part.
+
+        Raises:
+            DeliveryDelayedError: it could not be posted now.
+            DeliveryRefusedError: it cannot be posted there.
+        """
+
+    async def tell(self, request: Request, text: str) -> None:
+        """Tell the asker something in private.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `deliver`.
+        """
+
+
+class Dispatcher:
+    """Takes requests of one platform in, has them answered and delivered."""
+
+    def __init__(self, platform: Platform, desks: Desks, store: RequestStore, limits: RateLimits, tasks: Tasks) -> None:
+        self._platform = platform
+        self._desks = desks
+        self._store = store
+        self._limits = limits
+        self._tasks = tasks
+
+    async def take(self, request: Request) -> None:
+        """Take a request in, unless it was before; once this returns, it may be acknowledged."""
+        if not await asyncio.to_thread(self._store.accept, request):
+            return
+        excess = self._limits.excess(request.user, request.channel)
+        if excess is None:
+            self._tasks.start(self._answer(request))
+            return
+        _log.info("%s: limit of %s met", request.key, excess.who)
+        await asyncio.to_thread(self._store.close, request.key, Outcome.LIMITED)
+        if request.is_addressed:
+            self.tell(request, excess.notice)
+
+    def take_up(self, open_requests: list[tuple[Request, Reply | None]]) -> None:
+        """Go on with what was open when the process ended."""
+        for request, reply in open_requests:
+            _log.info("%s: taken up again", request.key)
+            rest = self._deliver(request, reply, again=True) if reply else self._answer(request, again=True)
+            self._tasks.start(rest)
+
+    def tell(self, request: Request, text: str) -> None:
+        """Tell the asker something in private, soon."""
+        self._tasks.start(self._tell(request, text))
+
+    async def _answer(self, request: Request, *, again: bool = False) -> None:
+        working = self._tasks.start(self._platform.show_working(request)) if request.is_addressed else None
+        try:
+            reply = await self._reply(request)
+        except NewsdeskError as error:
+            await self._explain(request, error)
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
+            _log.exception("%s: no answer", request.key)
+            await self._give_up(request, _FAILED)
+        else:
+            if working:  # a status that overtakes the answer would stay
+                await asyncio.wait({working}, timeout=_STATUS_GRACE_S)
+                working.cancel()
+            if reply.answered or request.is_addressed:
+                await asyncio.to_thread(self._store.keep, request.key, reply)
+                await self._deliver(request, reply, again=again)
+            else:
+                await asyncio.to_thread(self._store.close, request.key, Outcome.SILENT)
+
+    async def _reply(self, request: Request) -> Reply:
+        history = await asyncio.to_thread(self._store.history, request)
+        asked_at = request.asked_at.astimezone(await self._platform.time_zone(request))
+        answer = await self._desks.ask(Question(text=request.text, asked_at=asked_at, history=history))
+        _log.info("%s: %s in %.0f ms", request.key, "answered" if answer.answered else "silent", answer.timings.total)
+        return await asyncio.to_thread(reply_to, answer)
+
+    async def _explain(self, request: Request, error: NewsdeskError) -> None:
+        """Tell the asker what was wrong with the question; what was wrong here is for the log alone."""
+        if isinstance(error, UsageError):
+            await self._give_up(request, f"I cannot answer that: {error}.")
+            return
+        _log.error("%s: no answer: %s", request.key, error)
+        await self._give_up(request, _EMPTY if isinstance(error, NothingIndexedError) else _FAILED)
+
+    async def _give_up(self, request: Request, notice: str) -> None:
+        await asyncio.to_thread(self._store.close, request.key, Outcome.FAILED)
+        if request.is_addressed:
+            await self._tell(request, notice)
+
+    async def _deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
+        """Post a reply, now or as soon as the platform takes it."""
+        wait = _FIRST_WAIT_S
+        while True:
+            try:
+                await self._platform.deliver(request, reply, again=again)
+            except DeliveryDelayedError as error:
+                again, pause = True, max(wait, error.seconds)
+                _log.warning("%s: not posted yet (%s), tried again in %.0f s", request.key, error, pause)
+                await asyncio.sleep(pause)
+                wait = min(wait * 2, _LONGEST_WAIT_S)
+            except DeliveryRefusedError as error:
+                _log.warning("%s: cannot be posted: %s", request.key, error)
+                await self._give_up(request, f"I could not post my answer to “{_short(request.text)}”: {error}.")
+                return
+            else:
+                await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED)
+                delay = (datetime.now(UTC) - request.asked_at).total_seconds()
+                _log.info("%s: posted %.1f s after it was asked", request.key, delay)
+                return
+
+    async def _tell(self, request: Request, text: str) -> None:
+        """Tell the asker something; what cannot be told is logged."""
+        try:
+            await self._platform.tell(request, text)
+        except NewsdeskError as error:
+            _log.warning("%s: could not be told “%s”: %s", request.key, text, error)
+
+
+def _short(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,129 @@
+"""The newsroom: the parts that every platform's adapter works with, and what people can have done beside asking."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.access import Administrators
+from bot.desk import Status
+from bot.desks import Desks
+from bot.limits import RateLimits
+from bot.reindexing import Progress, Reindexing
+from bot.reply import shown_date
+from bot.settings import Settings
+from bot.store import RequestStore
+from bot.tasks import Tasks
+from corpus.errors import NewsdeskError
+
+REINDEXING, LAST_REINDEX = "Re-indexing now", "Last re-index"
+_LEAST_SECONDS_BETWEEN_EDITS = 3.0
+_log = logging.getLogger(__name__)
+
+
+class Screen(Protocol):
+    """One message in a chat that shows how far something is."""
+
+    async def show(self, text: str) -> None:
+        """Put a text in the place of the one that is shown.
+
+        Raises:
+            NewsdeskError: the platform could not take it.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks for something to be done, with what the platform does for it.
+
+    It looks up whether this is an administrator, gives a screen, and owns the tasks.
+    """
+
+    platform: str
+    user: str
+    is_administrator: Callable[[], Awaitable[bool]]
+    screen: Callable[[], Awaitable[Screen]]
+    tasks: Tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """The parts of a running bot that its platforms share."""
+
+    settings: Settings
+    desks: Desks
+    store: RequestStore
+    limits: RateLimits
+    administrators: Administrators
+    reindexing: Reindexing
+
+    async def status_lines(self) -> list[tuple[str, str]]:
+        """Tell what the corpus holds, as names and values.
+
+        Raises:
+            NewsdeskError: there is none, or it cannot be read.
+        """
+        status = await self.desks.status()
+        last = await asyncio.to_thread(self.store.last_reindexing)
+        lines = _status_lines(status)
+        if running := self.reindexing.running:
+            lines.append((REINDEXING, running.text))
+        elif last:
+            lines.append((LAST_REINDEX, f"{shown_date(last.at)}, {last.at:%H:%M} UTC: {last.says}"))
+        return lines
+
+    async def reindex(self, caller: Caller) -> str:
+        """Begin to read all sources again, shown on the caller's screen; return what to tell them at once."""
+        if not await caller.is_administrator():
+            _log.warning("%s user %s asked to re-index and is no administrator", caller.platform, caller.user)
+            return "Sorry, only administrators can re-index. Whoever runs me names them in NEWSDESK_ADMINS."
+        if running := self.reindexing.running:
+            return f"A re-index is at work already. {running.text}."
+        _log.info("%s user %s re-indexes", caller.platform, caller.user)
+        screen = await caller.screen()
+        caller.tasks.start(self._reindex(caller, screen))
+        return "Re-indexing: I report in a direct message. Questions are answered meanwhile."
+
+    async def _reindex(self, caller: Caller, screen: Screen) -> None:
+        latest: list[Progress] = []
+        work = asyncio.create_task(self.reindexing.run(latest.append))
+        try:
+            while not work.done():
+                await asyncio.wait({work}, timeout=_LEAST_SECONDS_BETWEEN_EDITS)
+                if latest and not work.done():
+                    await _show(screen, latest[-1].text)
+                    latest.clear()
+        finally:
+            work.cancel()
+        try:
+            says = (await work).text
+        except NewsdeskError as error:
+            says = f"The re-index failed: {error}."
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the administrator is told
+            _log.exception("the re-index failed")
+            says = "The re-index failed; my log says why."
+        await asyncio.to_thread(self.store.record_reindexing, f"{caller.platform}:{caller.user}", says)
+        await _show(screen, says)
+
+
+async def _show(screen: Screen, text: str) -> None:
+    try:
+        await screen.show(text)
+    except NewsdeskError as error:
+        _log.warning("progress could not be shown: %s", error)
+
+
+def _status_lines(status: Status) -> list[tuple[str, str]]:
+    counts = status.counts
+    lines = [
+        ("Articles", f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}"),
+        ("Dates", f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none"),
+        ("Index", f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet"),
+        ("Model", status.model),
+    ]
+    if status.unindexed:
+        lines.append(("Not indexed yet", f"{status.unindexed:,} articles: an administrator can re-index"))
+    if status.damage:
+        lines.append(("Index", "damaged: an administrator can re-index"))
+    return lines

@@ -1,0 +1,91 @@
+"""`newsdesk run`: the bot on whichever platforms have tokens, until it is told to stop."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from filelock import FileLock, Timeout
+
+from bot.access import Administrators
+from bot.desks import Desks
+from bot.health import HOST, Health, served
+from bot.limits import RateLimits
+from bot.newsroom import Newsroom
+from bot.reindexing import Reindexing
+from bot.settings import Settings, SlackSettings
+from bot.store import open_request_store
+from corpus.database import storage_errors
+from corpus.errors import NewsdeskError, UsageError
+
+_log = logging.getLogger(__name__)
+
+
+class AlreadyRunningError(NewsdeskError):
+    """Another bot runs on the same data folder."""
+
+
+async def run_bot(settings: Settings, slack: SlackSettings | None) -> None:
+    """Answer until SIGINT or SIGTERM comes; what is open then is answered at the next start.
+
+    Raises:
+        UsageError: no platform has tokens.
+        NewsdeskError: a token is no good, a port is taken, or the data folder cannot be used.
+    """
+    if slack is None:
+        raise UsageError("no platform has tokens: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.example")
+    _log_to_stderr()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with _only_one(settings), open_request_store(settings.home) as store:
+        async with Desks(settings) as desks:
+            newsroom = Newsroom(
+                settings=settings,
+                desks=desks,
+                store=store,
+                limits=RateLimits(per_user=settings.rate_per_user, per_channel=settings.rate_per_channel),
+                administrators=Administrators.of(settings.admins),
+                reindexing=Reindexing(settings),
+            )
+            async with _slack(newsroom, slack) as health, served(settings.health_port, {"slack": health}):
+                _log.info("Newsdesk is running; health at http://%s:%d/healthz", HOST, settings.health_port)
+                await stop.wait()
+                _log.info("Newsdesk stops; what is open is answered at the next start")
+
+
+@asynccontextmanager
+async def _slack(newsroom: Newsroom, settings: SlackSettings) -> AsyncIterator[Callable[[], Health]]:
+    try:
+        from bot.slack.adapter import slack_running
+    except ImportError as error:
+        raise UsageError("Slack needs its library: pip install 'newsdesk[slack]'") from error
+    async with slack_running(newsroom, settings) as health:
+        yield health
+
+
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the one bot of a data folder; the operating system releases it with the process."""
+    with storage_errors(settings.home):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.home / "bot.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise AlreadyRunningError(
+                f"another bot runs on {settings.home}: stop it, or set NEWSDESK_HOME to another folder"
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _log_to_stderr() -> None:
+    """Tell what Newsdesk does, and of libraries what goes wrong."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)

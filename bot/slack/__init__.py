@@ -1,0 +1,1 @@
+"""Newsdesk in Slack: events into questions, replies into blocks."""

@@ -1,0 +1,97 @@
+"""Asking in Slack: messages, slash commands and the shortcut.
+
+Bolt acknowledges when a listener returns: by then a request is kept, and all work that takes time runs in a task of
+its own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.commands import COMMANDS, Call, help_text
+from bot.conversation import Request, is_plainly_a_question
+from bot.dispatch import Dispatcher
+from bot.newsroom import Newsroom
+from bot.slack.callers import Callers
+from bot.slack.events import PLATFORM, Fields, checked, commanded, said
+
+_LOOKING = "Looking that up …"
+
+
+class Asking:
+    """Listeners for all the ways of asking; what is asked is kept before it is acknowledged."""
+
+    def __init__(self, newsroom: Newsroom, dispatcher: Dispatcher, callers: Callers, bot_user: str) -> None:
+        self._newsroom = newsroom
+        self._dispatcher = dispatcher
+        self._callers = callers
+        self._bot_user = bot_user
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        for event in ("app_mention", "message"):
+            app.event(event)(self.on_said)
+        for command in ("/ask", "/newsdesk"):
+            app.command(command)(self.on_command)
+        app.shortcut("check_this_claim")(self.on_claim)
+
+    async def on_said(self, event: Fields, body: Fields) -> None:
+        """Take a message in, if it is a question to Newsdesk."""
+        request = said(event, body["team_id"], self._bot_user)
+        if request is None or not (request.is_addressed or await self._follows_up(request)):
+            return
+        if request.text.casefold() in {"", "help"}:
+            if await asyncio.to_thread(self._newsroom.store.take, request.key):
+                self._dispatcher.tell(request, help_text())
+            return
+        await self._dispatcher.take(request)
+
+    async def _follows_up(self, request: Request) -> bool:
+        """Tell whether a line that does not address Newsdesk is a question to it all the same."""
+        return (
+            self._newsroom.settings.followups == "threads"
+            and is_plainly_a_question(request.text)
+            and await asyncio.to_thread(self._newsroom.store.has_answered_in, PLATFORM, request.channel, request.thread)
+        )
+
+    async def on_command(self, ack: AsyncAck, body: Fields) -> None:
+        """Run a slash command: `/newsdesk NAME …`, or `/ask …` for short."""
+        typed = (body.get("text") or "").strip()
+        name, text = ("ask", typed) if body["command"] == "/ask" else _split(typed)
+        command = COMMANDS.get(name, COMMANDS["help"])
+        request = commanded(body, text, datetime.now(UTC))
+        if command.name == "ask":
+            if text_told := await command.run(self._call(request)):
+                await ack(text_told)
+            else:
+                await ack(_LOOKING)
+            return
+        await ack()
+        if await asyncio.to_thread(self._newsroom.store.take, request.key):
+            self._callers.tasks.start(self._run(command.run, request))
+
+    async def _run(self, run: Callable[[Call], Awaitable[str | None]], request: Request) -> None:
+        if told := await run(self._call(request)):
+            self._dispatcher.tell(request, told)
+
+    def _call(self, request: Request) -> Call:
+        return Call(
+            request=request,
+            caller=self._callers.of(request.user),
+            newsroom=self._newsroom,
+            dispatcher=self._dispatcher,
+        )
+
+    async def on_claim(self, ack: AsyncAck, body: Fields) -> None:
+        """Ask with the text of a message."""
+        await ack()
+        await self._dispatcher.take(checked(body, self._bot_user, datetime.now(UTC)))
+
+
+def _split(typed: str) -> tuple[str, str]:
+    """Return the name of a command in lower case, and what was typed behind it."""
+    name, _, text = typed.partition(" ")
+    return name.casefold(), text.strip()

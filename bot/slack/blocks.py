@@ -1,0 +1,242 @@
+"""A reply as Slack messages: quotes, sources and buttons in Block Kit, within its limits.
+
+Quotes and sources are rich text: what stands in its text elements is shown as it is, so that nothing in an article or a
+question can act: no mention, no link, no markup.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.presentation import around, as_text
+from bot.reply import NOTHING_FOUND, Quote, Reply, Source
+from bot.slack.text import bounded, pieces
+
+Block = dict[str, Any]
+
+# docs.slack.dev/reference/block-kit/blocks: 3,000 characters a text, 50 blocks a message.
+MOST_TEXT, _MOST_BLOCKS = 3_000, 50
+# A message of more than about 13,200 characters is refused, undocumented (slackapi/bolt-js#2509): the JSON counts here.
+_MOST_SIZE = 11_000
+_MOST_FALLBACK = 3_900  # Slack advises 4,000
+_MOST_ADDRESS = 1_500  # so that the five links of a source fit into one message
+_BUTTONS = 2  # blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message: its blocks, and the text that stands for them in notifications, escaped."""
+
+    blocks: tuple[Block, ...]
+    text: str
+
+
+def notice(text: str) -> Message:
+    """Return a plain message from Newsdesk."""
+    return Message(
+        blocks=tuple(_section(piece) for piece in pieces(text, MOST_TEXT)), text=bounded(text, _MOST_FALLBACK)
+    )
+
+
+def answer_messages(reply: Reply, key: str, *, share: str | None, plain_feedback: bool = False) -> tuple[Message, ...]:
+    """Return the messages of an answer; all but long ones are one.
+
+    ``key`` is that of the request, which the buttons carry; ``share`` is the label of the button that shares it, None
+    for none. ``plain_feedback`` takes buttons that every Slack has.
+    """
+    return tuple(_messages(_shown(reply), _buttons(reply, key, share, plain_feedback=plain_feedback)))
+
+
+def shared_messages(reply: Reply, key: str) -> tuple[Message, ...]:
+    """Return the messages of an answer that somebody shares: the question stands above it."""
+    return tuple(_messages([_context(f"Shared: {reply.question}"), *_shown(reply)], _buttons(reply, key, None)))
+
+
+def text_messages(reply: Reply) -> tuple[Message, ...]:
+    """Return the messages of an answer as text alone, for a Slack that takes no blocks."""
+    longest = _MOST_FALLBACK // len("&amp;")
+    return tuple(Message(blocks=(), text=bounded(piece, _MOST_FALLBACK)) for piece in pieces(as_text(reply), longest))
+
+
+# What is shown
+
+
+def _shown(reply: Reply) -> Iterator[Block]:
+    if reply.asked:
+        yield _context(f"Asked: {reply.asked}")
+    if not reply.answered:
+        yield _rich(_line(bold(NOTHING_FOUND)))
+        if reply.nearest:
+            yield _rich(_line(text("Nearest headlines:")))
+            yield from _lines_of(reply.nearest, reply)
+        yield _context(reply.coverage)
+        return
+    if reply.note:
+        yield _context(reply.note)
+    for quote in reply.quotes:
+        yield from _quoted(quote)
+    yield from _lines_of(reply.sources, reply)
+
+
+def _quoted(quote: Quote) -> Iterator[Block]:
+    """Yield a quote, with its number before it; one that is too long for an element goes on in the next block."""
+    before, after = around(quote)
+    yield from quotation(
+        (bold(f"[{quote.number}] {before}"), *(text(f"{line}\n", italic=True) for line in quote.context)),
+        quote.text,
+        (text(after),) if after else (),
+    )
+
+
+def quotation(before: Iterable[Block], quoted: str, after: Iterable[Block] = ()) -> Iterator[Block]:
+    """Yield rich text that quotes, each block with one text of at most 3,000 characters."""
+    elements = [*_bounded(before), *_bounded([text(quoted)]), *_bounded(after)]
+    row: list[Block] = []
+    for element in elements:
+        if row and sum(len(each["text"]) for each in (*row, element)) > MOST_TEXT:
+            yield _rich({"type": "rich_text_quote", "elements": row})
+            row = []
+        row.append(element)
+    yield _rich({"type": "rich_text_quote", "elements": row})
+
+
+def _bounded(elements: Iterable[Block]) -> Iterator[Block]:
+    for element in elements:
+        for piece in pieces(element["text"], MOST_TEXT):
+            yield element | {"text": piece}
+
+
+def _lines_of(sources: Sequence[Source], reply: Reply) -> Iterator[Block]:
+    """Yield one line for each source, its title linked to the passage."""
+    for source in sources:
+        numbers = numbered(source, dict(_links(source, reply)))
+        yield _rich(_line(*numbers, *titled(source)))
+
+
+def _links(source: Source, reply: Reply) -> Iterator[tuple[int, str]]:
+    """Yield the links of a source by number, if there is more than the one that its title has."""
+    if len(reply.links(source)) > 1:
+        yield from (
+            (quote.number, quote.link) for quote in reply.quotes if quote.link and quote.number in source.numbers
+        )
+
+
+def numbered(source: Source, links: dict[int, str]) -> Iterator[Block]:
+    """Yield the numbers of a source, each linked to its own quote where these have several links."""
+    for number in source.numbers:
+        address = _address(links.get(number))
+        yield link(f"[{number}]", address) if address else bold(f"[{number}]")
+        yield text(" ")
+
+
+def titled(source: Source, quote_link: str | None = None) -> Iterator[Block]:
+    """Yield a source's title, linked to one quote or its first where it has an address, and its publisher and date."""
+    title, rest = source.title or source.link or "untitled", source.byline.removeprefix(source.title)
+    address = _address(quote_link or source.link)
+    yield link(title, address) if address else text(title)
+    if rest:
+        yield text(rest)
+
+
+def _address(url: str | None) -> str | None:
+    """Return an address that is short enough to be linked, without its fragment if need be; None if it is not."""
+    if url is None:
+        return None
+    return next((each for each in (url, url.partition("#")[0]) if len(each) <= _MOST_ADDRESS), None)
+
+
+# Buttons
+
+
+def _buttons(reply: Reply, key: str, share: str | None, *, plain_feedback: bool = False) -> list[Block]:
+    good, bad = f"good {key}", f"bad {key}"
+    plain = [_button("Good answer", "feedback_good", good), _button("Bad answer", "feedback_bad", bad)]
+    more = [_button("More sources", "more_sources", key)] if reply.quotes or reply.further else []
+    shared = [_button(share, "share", key)] if share else []
+    buttons = [*(plain if plain_feedback else []), *more, *shared]
+    feedback = {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": {"text": plain_text("Good answer"), "value": good},
+        "negative_button": {"text": plain_text("Bad answer"), "value": bad},
+    }
+    return [
+        *([] if plain_feedback else [{"type": "context_actions", "elements": [feedback]}]),
+        *([{"type": "actions", "elements": buttons}] if buttons else []),
+    ]
+
+
+def _button(label: str, action: str, value: str) -> Block:
+    return {"type": "button", "text": plain_text(label), "action_id": action, "value": value}
+
+
+# The splitter
+
+
+def _messages(blocks: Iterable[Block], buttons: Sequence[Block]) -> Iterator[Message]:
+    """Yield messages within Slack's limits; the last one has the buttons."""
+    row: list[Block] = []
+    room = _MOST_SIZE - sum(map(_size, buttons))
+    for block in blocks:
+        if row and (len(row) == _MOST_BLOCKS - _BUTTONS or sum(map(_size, (*row, block))) > room):
+            yield _message(row)
+            row = []
+        row.append(block)
+    yield _message([*row, *buttons])
+
+
+def _size(block: Block) -> int:
+    return len(json.dumps(block, ensure_ascii=False))
+
+
+def _message(blocks: Sequence[Block]) -> Message:
+    return Message(blocks=tuple(blocks), text=bounded("\n".join(map(_spoken, blocks)).strip(), _MOST_FALLBACK))
+
+
+def _spoken(block: Block) -> str:
+    """Return what a block says, without its links; nothing of one with buttons."""
+    if block["type"] in {"actions", "context_actions"}:
+        return ""
+    if "elements" in block:
+        return "".join(map(_spoken, block["elements"]))
+    return str(block["text"] if isinstance(block["text"], str) else block["text"]["text"])
+
+
+# Blocks and elements
+
+
+def bold(said: str) -> Block:
+    """Return an element of rich text."""
+    return {"type": "text", "text": said, "style": {"bold": True}}
+
+
+def text(said: str, *, italic: bool = False) -> Block:
+    """Return an element of rich text."""
+    return {"type": "text", "text": said} | ({"style": {"italic": True}} if italic else {})
+
+
+def link(said: str, address: str) -> Block:
+    """Return an element of rich text."""
+    return {"type": "link", "text": said, "url": address}
+
+
+def plain_text(said: str) -> Block:
+    """Return a text that is shown as it is."""
+    return {"type": "plain_text", "text": said, "emoji": False}
+
+
+def _rich(element: Block) -> Block:
+    return {"type": "rich_text", "elements": [element]}
+
+
+def _line(*elements: Block) -> Block:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _section(said: str) -> Block:
+    return {"type": "section", "text": plain_text(said)}
+
+
+def _context(said: str) -> Block:
+    return {"type": "context", "elements": [plain_text(next(pieces(said, MOST_TEXT)))]}

@@ -1,0 +1,159 @@
+"""Posting to Slack: its limits of one message a second and channel obeyed, and its errors as ours."""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+from bot.settings import SlackSettings
+from bot.slack.blocks import Message
+
+_TIMEOUT_S = 30
+_SECONDS_A_MESSAGE = 1.0
+_RATE_LIMIT_RETRIES = 5
+_TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR = 429, 500
+# Not the message's fault: an administrator mends the app, or Slack itself.
+_MAY_PASS = {
+    "account_inactive",
+    "fatal_error",
+    "internal_error",
+    "invalid_auth",
+    "missing_scope",
+    "not_authed",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+    "token_expired",
+    "token_revoked",
+}
+_BAD_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+_log = logging.getLogger(__name__)
+
+
+class BlocksRefusedError(DeliveryRefusedError):
+    """Slack takes the message, but not in this form."""
+
+
+def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client of Slack's Web API that obeys 429 and repeats nothing else.
+
+    The library repeats a call whose answer was lost, which posts a message twice.
+    """
+    client = AsyncWebClient(
+        token=settings.bot_token,
+        base_url=settings.api_url,
+        session=session,
+        timeout=_TIMEOUT_S,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES)],
+    )
+    if _needs_no_proxy(settings.api_url):
+        client.proxy = None
+    return client
+
+
+def _needs_no_proxy(url: str) -> bool:
+    """Tell whether a host is excepted from the proxy of the environment, which the library does not ask."""
+    return bool(proxy_bypass(urlsplit(url).hostname or ""))
+
+
+@contextmanager
+def slack_errors() -> Iterator[None]:
+    """Turn what Slack and the network report of a call into our errors.
+
+    Raises:
+        DeliveryDelayedError: Slack did not take it now.
+        DeliveryRefusedError: it never will.
+    """
+    try:
+        yield
+    except SlackApiError as error:
+        raise _translated(error) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise DeliveryDelayedError(f"Slack could not be reached: {type(error).__name__}") from error
+
+
+class Poster:
+    """Posts messages, at most one a second in each channel."""
+
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        self.client = client
+        self._session = session
+        self._free_at: dict[str, float] = {}
+
+    async def post(self, channel: str, message: Message, **arguments: Any) -> tuple[str, str]:  # noqa: ANN401
+        """Post a message in a channel, or to a user; return the id of the channel and the ts.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
+        """
+        await self._turn(channel)
+        with slack_errors():
+            response = await self.client.chat_postMessage(
+                channel=channel, unfurl_links=False, unfurl_media=False, **_content(message), **arguments
+            )
+        return str(response["channel"]), str(response["ts"])
+
+    async def respond(self, response_url: str, message: Message, **arguments: Any) -> None:  # noqa: ANN401
+        """Answer an interaction by the address that came with it.
+
+        Raises:
+            DeliveryDelayedError: Slack did not take it now.
+            DeliveryRefusedError: the address has expired or was used too often.
+        """
+        webhook = AsyncWebhookClient(
+            response_url,
+            session=self._session,
+            timeout=_TIMEOUT_S,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES)],
+        )
+        if _needs_no_proxy(response_url):
+            webhook.proxy = None
+        with slack_errors():
+            response = await webhook.send_dict(_content(message) | arguments)
+        if response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
+            raise DeliveryDelayedError(f"Slack answers {response.status_code}")
+        if response.status_code >= 400:  # noqa: PLR2004 - the first status of errors
+            refusal = BlocksRefusedError if response.body in _BAD_BLOCKS else DeliveryRefusedError
+            raise refusal(f"Slack refuses it ({response.body[:100]})")
+
+    async def _turn(self, channel: str) -> None:
+        """Wait for the channel's turn; those who wait go in the order they came."""
+        now = asyncio.get_running_loop().time()
+        self._free_at = {name: free for name, free in self._free_at.items() if free > now}
+        turn = max(now, self._free_at.get(channel, now))
+        self._free_at[channel] = turn + _SECONDS_A_MESSAGE
+        await asyncio.sleep(turn - now)
+
+
+def _content(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "mrkdwn": False} | ({"blocks": list(message.blocks)} if message.blocks else {})
+
+
+def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedError:
+    response = error.response
+    reason = str(response.get("error", "no reason given"))
+    if reason == "missing_scope":
+        needed = response.get("needed", "?")
+        _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
+    if reason in _BAD_BLOCKS:
+        _log.error("Slack refuses blocks: %s", str(response.get("response_metadata", ""))[:500])
+        return BlocksRefusedError(f"Slack refuses it ({reason})")
+    if reason in _MAY_PASS or response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
+        return DeliveryDelayedError(f"Slack answers {reason}", _retry_after(response.headers))
+    return DeliveryRefusedError(f"Slack refuses it ({reason})")
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), 0)
+    return float(value[0] if isinstance(value, list) else value)

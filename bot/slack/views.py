@@ -1,0 +1,108 @@
+"""Slack's views: the modal with whole passages, and the Home tab."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.reply import Quote, Reply, Source
+from bot.slack.blocks import Block, bold, plain_text, quotation, text, titled
+
+# docs.slack.dev/reference/views: 100 blocks and 250,000 bytes a view.
+_MOST_BLOCKS, _MOST_BYTES = 99, 200_000
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminHome:
+    """What administrators see of the corpus: counts by name, the last re-index, and how far a running one is."""
+
+    counts: Sequence[tuple[str, str]]
+    last_reindex: str
+    running: str | None
+
+
+def searching_view() -> View:
+    """Return the modal that is opened before anything is looked up."""
+    return _modal([_said("Looking them up …")])
+
+
+def missing_view() -> View:
+    """Return the modal for an answer that is no longer kept."""
+    return _modal([_said("That answer is no longer kept: ask again.")])
+
+
+def sources_view(reply: Reply) -> View:
+    """Return the modal with the whole passages, of the quotes first, then of what was read and not quoted."""
+    return _modal(list(_within_limits(_passages(reply))))
+
+
+def home_view(*, examples: Sequence[str], coverage: str, admin: AdminHome | None) -> View:
+    """Return the Home tab; ``coverage`` says from when to when articles are, ``admin`` is for administrators."""
+    return {"type": "home", "blocks": [*_about(examples, coverage), *(_administration(admin) if admin else ())]}
+
+
+def _passages(reply: Reply) -> Iterator[Block]:
+    source_of = {number: source for source in reply.sources for number in source.numbers}
+    for quote in reply.quotes:
+        yield from _passage(source_of[quote.number], quote.passage, quote)
+    if reply.further:
+        yield _header("Also read, not quoted")
+    for source in reply.further:
+        yield from _passage(source, source.passage)
+
+
+def _passage(source: Source, passage: str, quote: Quote | None = None) -> Iterator[Block]:
+    number = [bold(f"[{quote.number}] ")] if quote else []
+    yield {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [*number, *titled(source, quote.link if quote else None)]}
+        ],
+    }
+    yield from quotation((), passage)
+
+
+def _within_limits(blocks: Iterator[Block]) -> Iterator[Block]:
+    size = 0
+    for count, block in enumerate(blocks):
+        size += len(json.dumps(block).encode())
+        if count == _MOST_BLOCKS or size > _MOST_BYTES:
+            yield _said("…")
+            return
+        yield block
+
+
+def _about(examples: Sequence[str], coverage: str) -> Iterator[Block]:
+    yield _header("Newsdesk")
+    yield _said(
+        "I answer questions about AI-industry news with quotes from articles, word for word, each dated and linked to "
+        "the place where it stands. What my articles do not say, I do not know, and I tell you so."
+    )
+    yield _said("Mention me in a channel, write to me here under Messages, or type /ask for an answer only you see.")
+    yield _header("Try")
+    items = [{"type": "rich_text_section", "elements": [text(example)]} for example in examples]
+    yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    yield {"type": "context", "elements": [plain_text(f"My articles: {coverage}.")]}
+
+
+def _administration(admin: AdminHome) -> Iterator[Block]:
+    yield {"type": "divider"}
+    yield _header("For administrators")
+    lines = [f"{name}: {value}" for name, value in (*admin.counts, ("Last re-index", admin.last_reindex))]
+    yield from quotation((), "\n".join([*lines, *([f"Re-indexing now. {admin.running}"] if admin.running else [])]))
+    button = {"type": "button", "action_id": "reindex", "text": plain_text("Re-index"), "value": "reindex"}
+    yield {"type": "actions", "elements": [button]}
+
+
+def _modal(blocks: list[Block]) -> View:
+    return {"type": "modal", "title": plain_text("Sources"), "close": plain_text("Close"), "blocks": blocks}
+
+
+def _header(said: str) -> Block:
+    return {"type": "header", "text": plain_text(said)}
+
+
+def _said(said: str) -> Block:
+    return {"type": "section", "text": plain_text(said)}

@@ -1,0 +1,212 @@
+"""The store of what was asked in chats: requests, their replies, feedback and re-indexings. All its SQL is here.
+
+It shares the database file with the articles, and is written at any time: its transactions are short.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+
+from bot.conversation import Request
+from bot.reply import Reply
+from corpus.database import migrate, open_for_writing, storage_errors, transaction
+
+COMPONENT = "bot"
+_MOST_HISTORY = 10
+_TAKEN_FOR_DAYS = 7  # platforms send again within minutes, an hour at most
+
+
+class Outcome(Enum):
+    """What became of a request."""
+
+    DELIVERED = "delivered"
+    SILENT = "silent"
+    LIMITED = "limited"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindexed:
+    """The last re-indexing from chat: when it ended (UTC), and how."""
+
+    at: datetime
+    by: str
+    says: str
+
+
+class RequestStore:
+    """What was asked in chats. Threads may share it: one statement or transaction runs at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._lock = Lock()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date.
+
+        Raises:
+            StoreError: the file was written by a newer Newsdesk.
+        """
+        migrate(self._db, COMPONENT, (_first,))
+
+    # Each once
+
+    def accept(self, request: Request) -> bool:
+        """Keep a request until it is closed; False where it was accepted before."""
+        with self._lock:
+            inserted = self._db.execute(
+                "INSERT OR IGNORE INTO request (key, platform, channel, thread, text, asked_at, request)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    request.key,
+                    request.platform,
+                    request.channel,
+                    request.thread,
+                    request.text,
+                    request.asked_at.timestamp(),
+                    _written(request),
+                ),
+            )
+            return inserted.rowcount == 1
+
+    def take(self, key: str) -> bool:
+        """Take in hand what else must be done once, such as what a button asks; False where it was taken before."""
+        now = datetime.now(UTC).timestamp()
+        with self._lock, transaction(self._db):
+            self._db.execute("DELETE FROM taken WHERE at < ?", (now - _TAKEN_FOR_DAYS * 86_400,))
+            return self._db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, now)).rowcount == 1
+
+    def release(self, key: str) -> None:
+        """Give back what was taken and could not be done, so that it can be tried again."""
+        with self._lock:
+            self._db.execute("DELETE FROM taken WHERE key = ?", (key,))
+
+    # Requests and replies
+
+    def keep(self, key: str, reply: Reply) -> None:
+        """Keep the reply to a request."""
+        with self._lock:
+            self._db.execute("UPDATE request SET reply = ? WHERE key = ?", (reply.to_json(), key))
+
+    def close(self, key: str, outcome: Outcome) -> None:
+        """Say what became of a request."""
+        with self._lock:
+            self._db.execute("UPDATE request SET outcome = ? WHERE key = ?", (outcome.value, key))
+
+    def open_requests(self, platform: str) -> list[tuple[Request, Reply | None]]:
+        """Return the requests of a platform that were not closed, oldest first, with their replies where there are."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT request, reply FROM request WHERE platform = ? AND outcome IS NULL ORDER BY asked_at",
+                (platform,),
+            ).fetchall()
+        return [(_read(request), Reply.from_json(reply) if reply else None) for request, reply in rows]
+
+    def reply(self, key: str) -> Reply | None:
+        """Return the reply to a request, None where none is kept."""
+        with self._lock:
+            row = self._db.execute("SELECT reply FROM request WHERE key = ?", (key,)).fetchone()
+        return Reply.from_json(row[0]) if row and row[0] else None
+
+    def history(self, request: Request) -> tuple[str, ...]:
+        """Return the questions before this one in its conversation, oldest first, at most ten."""
+        since = request.remembers_since
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT text FROM request WHERE platform = ? AND channel = ? AND (thread = ? OR ?) AND asked_at < ?"
+                " AND asked_at >= ? AND outcome IS NOT ? ORDER BY asked_at DESC LIMIT ?",
+                (
+                    request.platform,
+                    request.channel,
+                    request.thread,
+                    request.remembers_channel,
+                    request.asked_at.timestamp(),
+                    since.timestamp() if since else 0,
+                    Outcome.LIMITED.value,
+                    _MOST_HISTORY,
+                ),
+            ).fetchall()
+        return tuple(text for (text,) in reversed(rows))
+
+    def has_answered_in(self, platform: str, channel: str, thread: str) -> bool:
+        """Tell whether something was answered in a thread."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT 1 FROM request WHERE platform = ? AND channel = ? AND thread = ? AND outcome = ? LIMIT 1",
+                (platform, channel, thread, Outcome.DELIVERED.value),
+            ).fetchone()
+        return row is not None
+
+    # Feedback and re-indexing
+
+    def judge(self, key: str, user: str, verdict: str) -> None:
+        """Keep what a person thinks of an answer; the last word counts."""
+        with self._lock:
+            self._db.execute(
+                "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)",
+                (key, user, verdict, datetime.now(UTC).timestamp()),
+            )
+
+    def record_reindexing(self, by: str, says: str) -> None:
+        """Keep how a re-indexing ended, in place of the one before."""
+        with self._lock:
+            self._db.execute(
+                "INSERT OR REPLACE INTO reindexing VALUES (1, ?, ?, ?)", (datetime.now(UTC).timestamp(), by, says)
+            )
+
+    def last_reindexing(self) -> Reindexed | None:
+        """Return the last re-indexing, None where there was none."""
+        with self._lock:
+            row = self._db.execute("SELECT at, by, says FROM reindexing").fetchone()
+        return Reindexed(at=datetime.fromtimestamp(row[0], UTC), by=row[1], says=row[2]) if row else None
+
+
+@contextmanager
+def open_request_store(home: Path) -> Iterator[RequestStore]:
+    """Open the store of a data folder, and make the folder where it is missing.
+
+    Raises:
+        StoreError: it cannot be written, or was written by a newer Newsdesk.
+    """
+    with storage_errors(home), closing(open_for_writing(home)) as connection:
+        store = RequestStore(connection)
+        store.migrate()
+        yield store
+
+
+def _written(request: Request) -> str:
+    return json.dumps(asdict(request) | {"asked_at": request.asked_at.isoformat()})
+
+
+def _read(text: str) -> Request:
+    fields = json.loads(text)
+    return Request(**fields | {"asked_at": datetime.fromisoformat(fields["asked_at"])})
+
+
+_FIRST_TABLES = """
+CREATE TABLE taken (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX taken_at ON taken (at);
+CREATE TABLE request (
+    key TEXT PRIMARY KEY, platform TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL, text TEXT NOT NULL,
+    asked_at REAL NOT NULL, request TEXT NOT NULL, reply TEXT, outcome TEXT
+);
+CREATE INDEX request_conversation ON request (platform, channel, thread, asked_at);
+CREATE INDEX request_open ON request (platform, asked_at) WHERE outcome IS NULL;
+CREATE TABLE feedback (
+    key TEXT NOT NULL, user TEXT NOT NULL, verdict TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, user)
+) WITHOUT ROWID;
+CREATE TABLE reindexing (
+    one INTEGER PRIMARY KEY CHECK (one = 1), at REAL NOT NULL, by TEXT NOT NULL, says TEXT NOT NULL
+)
+"""
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    for statement in _FIRST_TABLES.split(";"):
+        connection.execute(statement)

@@ -1,0 +1,45 @@
+"""Tasks that nobody waits for: each has an owner, and an error in one is logged and ends nothing else."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Self
+
+_GRACE_S = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Owns tasks; at the end it waits for them a little, then cancels what is left."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Run work beside everything else."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def __aenter__(self) -> Self:
+        """Return the owner itself."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Wait for what is in work, and cancel what takes too long."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=_GRACE_S)
+        for task in (left := set(self._tasks)):
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _logged(work: Coroutine[None, None, None]) -> None:
+    try:
+        await work
+    except Exception:  # noqa: BLE001 - whatever it is, it is logged, and ends this work alone
+        _log.exception("a task failed")

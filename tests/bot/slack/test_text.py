@@ -1,0 +1,86 @@
+"""Slack's text, both ways."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.text import bounded, escaped, mentions, pieces, typed
+
+BOT = "UBOT"
+TEXTS = st.text()
+
+
+@given(TEXTS)
+def test_what_is_escaped_is_read_as_it_was(text: str) -> None:
+    """Escaping and reading give back what was typed, but for the blank around it."""
+    assert typed(escaped(text), BOT) == text.strip()
+
+
+@given(TEXTS)
+def test_nothing_begins_in_an_escaped_text(text: str) -> None:
+    """No mention, no link and no entity but ours is left."""
+    assert not set("<>") & set(escaped(text))
+    assert escaped(text).count("&") == sum(map(text.count, "&<>"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("<@UBOT> what is new?", "what is new?"),
+        ("hey <@UBOT|newsdesk> what is new?", "hey  what is new?"),
+        ("<@UBOT> did <@U2|ann> leave <#C1|news>?", "did @ann leave #news?"),
+        ("<@UBOT> did <@U2> leave?", "did  leave?"),
+        ("<!here> <!subteam^S1|@team> what is new?", "what is new?"),
+        ("since <!date^1767225600^{date}|1 January 2026>?", "since 1 January 2026?"),
+        ("see <https://a.example/x|the page> and <https://b.example>", "see the page and https://b.example"),
+        ("what does R&amp;D &lt;cost&gt;?", "what does R&D <cost>?"),
+        ("&amp;lt;", "&lt;"),
+        ("a < b", "a < b"),
+        ("", ""),
+    ],
+)
+def test_what_was_typed_is_read_from_the_wire(sent: str, read: str) -> None:
+    """Markup becomes the words that people see; the mention of the bot goes."""
+    assert typed(sent, BOT) == read
+
+
+def test_mentions_are_found() -> None:
+    """Users are mentioned with and without their names; groups and channels are no users."""
+    assert mentions("<@U1> <@W2|x> <!subteam^S1> <#C1> &lt;@U3&gt; U4") == {"U1", "W2"}
+
+
+@given(TEXTS, st.integers(1, 50))
+def test_a_bounded_text_is_whole_or_a_beginning(text: str, most: int) -> None:
+    """It is never longer than asked, never ends within an entity, and is whole where it fits."""
+    cut = bounded(text, most)
+    assert len(cut) <= most
+    if len(escaped(text)) <= most:
+        assert cut == escaped(text)
+    else:
+        assert cut.endswith("…")
+        assert text.startswith(typed(cut[:-1], BOT)) or text.strip().startswith(typed(cut[:-1], BOT))
+
+
+@given(TEXTS, st.integers(2, 50))
+def test_pieces_make_up_the_text(text: str, most: int) -> None:
+    """Nothing is lost or added, and no piece is empty or too long."""
+    parts = list(pieces(text, most))
+    assert "".join(parts) == text
+    assert all(0 < len(part) <= most for part in parts)
+
+
+def test_pieces_end_between_words_and_never_between_a_letter_and_its_mark() -> None:
+    """A long text is cut at a blank; without one, an accent stays with its letter."""
+    assert list(pieces("one two three", 9)) == ["one two ", "three"]
+    accented = unicodedata.normalize("NFD", "é" * 20)
+    assert all(not unicodedata.combining(part[0]) for part in pieces(accented, 7))
+    family = "👩\u200d👩\u200d👧"
+    assert list(pieces(f"ab{family}", 4)) == ["ab", family[:4], family[4:]] or list(pieces(f"ab{family}", 5))
+
+
+@pytest.mark.parametrize("text", ["<" * 40_000, "<@" * 20_000, "&" * 40_000, "<!date^" * 6_000, "<a|" * 13_000])
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    """What begins markup again and again, and never ends it, is read like anything else."""
+    assert len(typed(text, BOT)) <= len(text)

@@ -1,0 +1,135 @@
+"""The store of requests: each is kept once, and what is open survives."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Request
+from bot.reply import Quote, Reply, Source
+from bot.store import Outcome, RequestStore, open_request_store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+REPLY = Reply(
+    question="what is new?",
+    asked="what is new as of May?",
+    note=None,
+    quotes=(
+        Quote(number=1, text="“It ships.”", context=("Prices:",), earlier=None, link="https://a.example", passage="P"),
+    ),
+    sources=(Source(numbers=(1,), title="T", publisher=None, date="undated", is_summary=False, link=None),),
+    further=(),
+    nearest=(),
+    coverage="The corpus covers nothing.",
+)
+
+
+def request(number: int = 1, **fields: object) -> Request:
+    """Return a request in a thread of its own, asked ``number`` minutes after noon."""
+    asked = Request(
+        key=f"slack:message:T1:C1:{number}",
+        platform="slack",
+        user="U1",
+        channel="C1",
+        thread=str(number),
+        text=f"question {number}",
+        asked_at=NOON + timedelta(minutes=number),
+        starts_thread=True,
+        address={"response_url": "https://slack.example/1"},
+    )
+    return replace(asked, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RequestStore]:
+    """A store on a data folder of its own."""
+    with open_request_store(tmp_path) as opened:
+        yield opened
+
+
+def test_a_request_is_accepted_once(store: RequestStore, tmp_path: Path) -> None:
+    """The same key is refused, also after a restart, whatever else is different."""
+    assert store.accept(request())
+    assert not store.accept(request(text="edited"))
+    with open_request_store(tmp_path) as again:
+        assert not again.accept(request())
+
+
+def test_what_is_open_is_found_again_with_its_reply(store: RequestStore, tmp_path: Path) -> None:
+    """Requests and replies come back as they were, oldest first; closed ones do not."""
+    for number in (3, 1, 2):
+        store.accept(request(number))
+    store.keep(request(1).key, REPLY)
+    store.close(request(2).key, Outcome.DELIVERED)
+    with open_request_store(tmp_path) as again:
+        assert again.open_requests("slack") == [(request(1), REPLY), (request(3), None)]
+        assert again.open_requests("discord") == []
+
+
+def test_a_reply_is_kept_after_its_request_is_closed(store: RequestStore) -> None:
+    """What was answered can be shown again."""
+    store.accept(request())
+    assert store.reply(request().key) is None
+    store.keep(request().key, REPLY)
+    store.close(request().key, Outcome.DELIVERED)
+    assert store.reply(request().key) == REPLY
+
+
+def test_a_thread_has_its_own_history(store: RequestStore) -> None:
+    """What was asked before in the same thread counts, however long ago; other threads and channels do not."""
+    for asked in (request(1), request(2, thread="1"), request(3), request(4, thread="1", channel="C2")):
+        store.accept(asked)
+    late = request(9_000, thread="1", starts_thread=False)
+    assert store.history(late) == ("question 1", "question 2")
+
+
+def test_what_was_limited_is_no_history(store: RequestStore) -> None:
+    """A question that was turned away was not asked."""
+    store.accept(request(1))
+    store.close(request(1).key, Outcome.LIMITED)
+    assert store.history(request(2, thread="1")) == ()
+
+
+def test_a_new_line_in_a_direct_conversation_goes_on_from_the_last_hour(store: RequestStore) -> None:
+    """There the threads are one conversation; after an hour another one begins."""
+    store.accept(request(1, is_direct=True))
+    store.accept(request(50, is_direct=True))
+    assert store.history(request(70, is_direct=True)) == ("question 50",)
+
+
+def test_history_is_bounded(store: RequestStore) -> None:
+    """The last ten questions count."""
+    for number in range(15):
+        store.accept(request(number, thread="1"))
+    assert store.history(request(20, thread="1")) == tuple(f"question {number}" for number in range(5, 15))
+
+
+def test_newsdesk_has_answered_in_a_thread_once_an_answer_is_delivered(store: RequestStore) -> None:
+    """What is open, silent or failed is no answer."""
+    store.accept(request())
+    assert not store.has_answered_in("slack", "C1", "1")
+    store.close(request().key, Outcome.SILENT)
+    assert not store.has_answered_in("slack", "C1", "1")
+    store.close(request().key, Outcome.DELIVERED)
+    assert store.has_answered_in("slack", "C1", "1")
+    assert not store.has_answered_in("slack", "C2", "1")
+
+
+def test_what_is_pressed_is_taken_once_until_it_is_released(store: RequestStore) -> None:
+    """A button's trigger counts once; what failed can be tried again."""
+    assert store.take("slack:trigger:1")
+    assert not store.take("slack:trigger:1")
+    store.release("slack:trigger:1")
+    assert store.take("slack:trigger:1")
+
+
+def test_the_last_reindexing_is_remembered(store: RequestStore) -> None:
+    """One is kept: when, by whom, and how it ended."""
+    assert store.last_reindexing() is None
+    store.record_reindexing("slack:U1", "failed")
+    store.record_reindexing("slack:U2", "3 articles")
+    last = store.last_reindexing()
+    assert last is not None
+    assert (last.by, last.says) == ("slack:U2", "3 articles")

@@ -1,0 +1,128 @@
+"""The bot as users start it: `newsdesk run` in a process of its own, told by settings where Slack is."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.platforms.slack_server import SlackServer
+
+COMMAND = Path(sys.executable).with_name("newsdesk")
+_WAIT_S = 60
+_PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition of something outside this process; a bound makes a hang a failure."""
+    end = time.monotonic() + _WAIT_S
+    while not condition():
+        assert time.monotonic() < end, f"it did not happen: {what}"
+        time.sleep(0.02)
+
+
+class RunningBot:
+    """Starts `newsdesk run` on a data folder beside a local Slack, from ``with`` to its end."""
+
+    def __init__(self, home: Path, slack: SlackServer, **settings: str) -> None:
+        """Set up, without starting; settings are variables of the environment."""
+        self.slack = slack
+        self.health_port = free_port()
+        self.log_file = home.parent / f"{home.name}.log"
+        own = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
+        own = {name: value for name, value in own.items() if not name.startswith(("SLACK_", "NEWSDESK_", "DISCORD_"))}
+        self.environment = own | {
+            "NEWSDESK_HOME": str(home),
+            "NEWSDESK_HEALTH_PORT": str(self.health_port),
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            **settings,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error:
+            sys.stderr.write(self.log[-10_000:])
+        if self.process and self.process.poll() is None:
+            self.stop()
+
+    @property
+    def log(self) -> str:
+        """What it has written so far, in all its runs."""
+        return self.log_file.read_text("utf-8") if self.log_file.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self.process is not None
+        return self.process.pid
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the process without waiting for anything."""
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen([COMMAND, "run"], env=self.environment, stdout=log, stderr=log)
+        return self.process
+
+    def start(self) -> None:
+        """Start it, and wait until its health says that it is connected."""
+        process = self.launch()
+        until(lambda: process.poll() is not None or self._is_connected(), "the bot connects")
+        assert process.poll() is None, self.log
+
+    def kill(self) -> None:
+        """Kill it as kill -9 does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(_WAIT_S)
+
+    def stop(self) -> int:
+        """Ask it to stop, as a supervisor does, and return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(_WAIT_S)
+
+    def exit_code(self) -> int:
+        """Wait until it ends by itself, and return its exit code."""
+        assert self.process is not None
+        return self.process.wait(_WAIT_S)
+
+    def health(self) -> dict[str, Any]:
+        """Return what it says of its health; empty while it says nothing."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(f"http://127.0.0.1:{self.health_port}/healthz", timeout=5) as response:
+                return dict(json.load(response))
+        except urllib.error.HTTPError as error:
+            with error:
+                return dict(json.load(error))
+        except OSError:
+            return {}
+
+    def memory(self) -> int:
+        """Return how many bytes of memory the process holds."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def _is_connected(self) -> bool:
+        return bool(self.health().get("slack", {}).get("connected"))
