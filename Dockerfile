@@ -13,4 +13,4 @@ USER newsdesk
 ENV NEWSDESK_HOME=/data
 VOLUME /data
 ENTRYPOINT ["newsdesk"]
-CMD ["--help"]
+CMD ["run"]

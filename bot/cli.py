@@ -117,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     slack = commands.add_parser("slack", help="set up the Slack app")
     slack_commands = slack.add_subparsers(required=True, metavar="COMMAND")
     manifest = slack_commands.add_parser("manifest", help="print the manifest to make the app from")
+    manifest.add_argument(
+        "--url", metavar="URL", help="the https address that Slack calls, for NEWSDESK_SLACK_MODE=http"
+    )
     manifest.set_defaults(command=_slack_manifest)
 
     calibrate = commands.add_parser("calibrate", help="find anew what tells answers from silence, as JSON")
@@ -281,10 +284,12 @@ def _run(_: argparse.Namespace) -> int:
     return DONE
 
 
-def _slack_manifest(_: argparse.Namespace) -> int:
+def _slack_manifest(options: argparse.Namespace) -> int:
     from bot.slack.setup import manifest
 
-    print(manifest(), end="")
+    if options.url and not options.url.startswith("https://"):
+        raise UsageError(f"--url {options.url} does not begin with https://, which Slack asks for")
+    _print_json(manifest(options.url))
     return DONE
 
 

@@ -153,7 +153,7 @@ def _buttons(reply: Reply, key: str, share: str | None, *, plain_feedback: bool 
     good, bad = f"good {key}", f"bad {key}"
     plain = [_button("Good answer", "feedback_good", good), _button("Bad answer", "feedback_bad", bad)]
     more = [_button("More sources", "more_sources", key)] if reply.quotes or reply.further else []
-    shared = [_button(share, "share", key)] if share else []
+    shared = [_button(share, "share", key)] if share and reply.answered else []
     buttons = [*(plain if plain_feedback else []), *more, *shared]
     feedback = {
         "type": "feedback_buttons",

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SlackSettings
+from bot.slack.connection import PATH
 from bot.slack.posting import web_client
 from corpus.errors import NewsdeskError
 
@@ -30,14 +31,20 @@ class Identity:
     missing: tuple[str, ...]
 
 
-def manifest() -> str:
-    """Return the manifest from which the app is made on api.slack.com, as JSON."""
-    return (files("bot.slack") / "manifest.json").read_text("utf-8")
+def manifest(url: str | None = None) -> dict[str, Any]:
+    """Return the manifest from which the app is made on api.slack.com.
 
-
-def manifest_fields() -> dict[str, Any]:
-    """Return the manifest as fields."""
-    fields: dict[str, Any] = json.loads(manifest())
+    ``url`` is the address that Slack calls in HTTP mode, such as ``https://newsdesk.example``; None for Socket Mode.
+    """
+    fields: dict[str, Any] = json.loads((files("bot.slack") / "manifest.json").read_text("utf-8"))
+    if url:
+        address = url.rstrip("/") + PATH
+        settings = fields["settings"]
+        settings["socket_mode_enabled"] = False
+        for called in (settings["event_subscriptions"], settings["interactivity"]):
+            called["request_url"] = address
+        for command in fields["features"]["slash_commands"]:
+            command["url"] = address
     return fields
 
 
@@ -60,7 +67,7 @@ async def identity_of(client: AsyncWebClient) -> Identity:
             "check the network and SLACK_API_URL"
         ) from error
     given = next((value for name, value in response.headers.items() if name.lower() == "x-oauth-scopes"), "")
-    wanted = manifest_fields()["oauth_config"]["scopes"]["bot"]
+    wanted = manifest()["oauth_config"]["scopes"]["bot"]
     return Identity(
         name=str(response.get("user", "")),
         team=str(response["team_id"]),

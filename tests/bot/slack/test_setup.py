@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.slack import adapter
-from bot.slack.setup import manifest_fields
+from bot.slack.setup import manifest
 from tests.conftest import Newsdesk
 from tests.platforms.slack_server import SlackServer
 
@@ -49,7 +49,7 @@ def doctor_on_slack(newsdesk: Newsdesk) -> list[str]:
 
 def test_the_manifest_asks_for_the_scopes_that_the_code_uses() -> None:
     """Each scope is used, and each call that needs one has it."""
-    scopes = manifest_fields()["oauth_config"]["scopes"]["bot"]
+    scopes = manifest()["oauth_config"]["scopes"]["bot"]
     assert set(scopes) == set(USED_FOR)
     assert [scope for scope in scopes if USED_FOR[scope] not in CODE] == []
     calls = set(re.findall(r"client\.([a-z]+_[a-zA-Z_]+)\(", CODE)) - {
@@ -67,7 +67,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_code_uses() -> None:
 
 def test_the_manifest_subscribes_to_the_events_that_are_handled() -> None:
     """Each event has a listener, and each listener its event."""
-    events = {name.partition(".")[0] for name in manifest_fields()["settings"]["event_subscriptions"]["bot_events"]}
+    events = {name.partition(".")[0] for name in manifest()["settings"]["event_subscriptions"]["bot_events"]}
     assert events == {"app_mention", "message", "app_home_opened"}
     for event in events:
         assert f'"{event}"' in CODE
@@ -75,7 +75,7 @@ def test_the_manifest_subscribes_to_the_events_that_are_handled() -> None:
 
 def test_the_manifest_has_the_commands_and_the_shortcut() -> None:
     """Slash commands, their hints and the shortcut are those of the code."""
-    features = manifest_fields()["features"]
+    features = manifest()["features"]
     assert [command["command"] for command in features["slash_commands"]] == ["/ask", "/newsdesk"]
     assert [part.split()[0] for part in features["slash_commands"][1]["usage_hint"].split(" | ")] == list(COMMANDS)
     assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == ["check_this_claim"]
@@ -84,7 +84,7 @@ def test_the_manifest_has_the_commands_and_the_shortcut() -> None:
 
 def test_the_manifest_keeps_to_the_lengths_of_slack() -> None:
     """Slack refuses a manifest with longer or shorter texts than these."""
-    about = manifest_fields()["display_information"]
+    about = manifest()["display_information"]
     assert len(about["name"]) <= 35
     assert len(about["description"]) <= 140
     assert 174 <= len(about["long_description"]) <= 4_000
@@ -94,7 +94,17 @@ def test_the_manifest_is_printed_as_it_is(newsdesk: Newsdesk) -> None:
     """`newsdesk slack manifest` prints JSON to paste."""
     printed = newsdesk("slack", "manifest")
     assert printed.code == 0
-    assert json.loads(printed.out) == manifest_fields()
+    assert json.loads(printed.out) == manifest()
+    assert json.loads(printed.out)["settings"]["socket_mode_enabled"]
+
+
+def test_the_manifest_of_http_mode_has_the_address_wherever_slack_calls(newsdesk: Newsdesk) -> None:
+    """Events, interactivity and both commands go to the path that is served; only https will do."""
+    printed = newsdesk("slack", "manifest", "--url", "https://newsdesk.example/")
+    fields = json.loads(printed.out)
+    assert printed.out.count('"https://newsdesk.example/slack/events"') == 4
+    assert not fields["settings"]["socket_mode_enabled"]
+    assert newsdesk("slack", "manifest", "--url", "http://newsdesk.example").code == 2
 
 
 @pytest.mark.usefixtures("slack")
