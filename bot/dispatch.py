@@ -15,7 +15,7 @@ from bot.limits import RateLimits
 from bot.reply import Reply, reply_to
 from bot.store import Outcome, RequestStore
 from bot.tasks import Tasks
-from corpus.errors import NewsdeskError, UsageError
+from corpus.errors import NewsdeskError, StoreError, UsageError
 from retrieval.answer import Question
 from retrieval.errors import NothingIndexedError
 
@@ -112,10 +112,17 @@ class Dispatcher:
                 await asyncio.wait({working}, timeout=_STATUS_GRACE_S)
                 working.cancel()
             if reply.answered or request.is_addressed:
-                await asyncio.to_thread(self._store.keep, request.key, reply)
+                await self._keep(request, reply)
                 await self._deliver(request, reply, again=again)
             else:
                 await asyncio.to_thread(self._store.close, request.key, Outcome.SILENT)
+
+    async def _keep(self, request: Request, reply: Reply) -> None:
+        """Keep a reply; where that fails it is posted all the same, and its buttons have nothing to show."""
+        try:
+            await asyncio.to_thread(self._store.keep, request.key, reply)
+        except StoreError as error:
+            _log.error("%s: the reply is not kept: %s", request.key, error)
 
     async def _reply(self, request: Request) -> Reply:
         history = await asyncio.to_thread(self._store.history, request)

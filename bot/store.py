@@ -19,6 +19,7 @@ from corpus.database import migrate, open_for_writing, storage_errors, transacti
 
 COMPONENT = "bot"
 _MOST_HISTORY = 10
+_REPLIES_KEPT_DAYS = 90  # a reply has about 20 kB: its quotes' whole passages are in it
 _TAKEN_FOR_DAYS = 7  # platforms send again within minutes, an hour at most
 
 
@@ -41,11 +42,20 @@ class Reindexed:
 
 
 class RequestStore:
-    """What was asked in chats. Threads may share it: one statement or transaction runs at a time."""
+    """What was asked in chats. Threads may share it: one statement or transaction runs at a time.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Its methods raise `StoreError` where the database cannot be used.
+    """
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        self._home = home
         self._db = connection
         self._lock = Lock()
+
+    @contextmanager
+    def _use(self) -> Iterator[None]:
+        with self._lock, storage_errors(self._home):
+            yield
 
     def migrate(self) -> None:
         """Bring the tables up to date.
@@ -59,7 +69,7 @@ class RequestStore:
 
     def accept(self, request: Request) -> bool:
         """Keep a request until it is closed; False where it was accepted before."""
-        with self._lock:
+        with self._use():
             inserted = self._db.execute(
                 "INSERT OR IGNORE INTO request (key, platform, channel, thread, text, asked_at, request)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -78,30 +88,32 @@ class RequestStore:
     def take(self, key: str) -> bool:
         """Take in hand what else must be done once, such as what a button asks; False where it was taken before."""
         now = datetime.now(UTC).timestamp()
-        with self._lock, transaction(self._db):
+        with self._use(), transaction(self._db):
             self._db.execute("DELETE FROM taken WHERE at < ?", (now - _TAKEN_FOR_DAYS * 86_400,))
             return self._db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, now)).rowcount == 1
 
     def release(self, key: str) -> None:
         """Give back what was taken and could not be done, so that it can be tried again."""
-        with self._lock:
+        with self._use():
             self._db.execute("DELETE FROM taken WHERE key = ?", (key,))
 
     # Requests and replies
 
     def keep(self, key: str, reply: Reply) -> None:
-        """Keep the reply to a request."""
-        with self._lock:
+        """Keep the reply to a request, and forget those that are old."""
+        old = datetime.now(UTC).timestamp() - _REPLIES_KEPT_DAYS * 86_400
+        with self._use():
+            self._db.execute("UPDATE request SET reply = NULL WHERE reply IS NOT NULL AND asked_at < ?", (old,))
             self._db.execute("UPDATE request SET reply = ? WHERE key = ?", (reply.to_json(), key))
 
     def close(self, key: str, outcome: Outcome) -> None:
         """Say what became of a request."""
-        with self._lock:
+        with self._use():
             self._db.execute("UPDATE request SET outcome = ? WHERE key = ?", (outcome.value, key))
 
     def open_requests(self, platform: str) -> list[tuple[Request, Reply | None]]:
         """Return the requests of a platform that were not closed, oldest first, with their replies where there are."""
-        with self._lock:
+        with self._use():
             rows = self._db.execute(
                 "SELECT request, reply FROM request WHERE platform = ? AND outcome IS NULL ORDER BY asked_at",
                 (platform,),
@@ -110,14 +122,14 @@ class RequestStore:
 
     def reply(self, key: str) -> Reply | None:
         """Return the reply to a request, None where none is kept."""
-        with self._lock:
+        with self._use():
             row = self._db.execute("SELECT reply FROM request WHERE key = ?", (key,)).fetchone()
         return Reply.from_json(row[0]) if row and row[0] else None
 
     def history(self, request: Request) -> tuple[str, ...]:
         """Return the questions before this one in its conversation, oldest first, at most ten."""
         since = request.remembers_since
-        with self._lock:
+        with self._use():
             rows = self._db.execute(
                 "SELECT text FROM request WHERE platform = ? AND channel = ? AND (thread = ? OR ?) AND asked_at < ?"
                 " AND asked_at >= ? AND outcome IS NOT ? ORDER BY asked_at DESC LIMIT ?",
@@ -136,7 +148,7 @@ class RequestStore:
 
     def has_answered_in(self, platform: str, channel: str, thread: str) -> bool:
         """Tell whether something was answered in a thread."""
-        with self._lock:
+        with self._use():
             row = self._db.execute(
                 "SELECT 1 FROM request WHERE platform = ? AND channel = ? AND thread = ? AND outcome = ? LIMIT 1",
                 (platform, channel, thread, Outcome.DELIVERED.value),
@@ -147,7 +159,7 @@ class RequestStore:
 
     def judge(self, key: str, user: str, verdict: str) -> None:
         """Keep what a person thinks of an answer; the last word counts."""
-        with self._lock:
+        with self._use():
             self._db.execute(
                 "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)",
                 (key, user, verdict, datetime.now(UTC).timestamp()),
@@ -155,14 +167,14 @@ class RequestStore:
 
     def record_reindexing(self, by: str, says: str) -> None:
         """Keep how a re-indexing ended, in place of the one before."""
-        with self._lock:
+        with self._use():
             self._db.execute(
                 "INSERT OR REPLACE INTO reindexing VALUES (1, ?, ?, ?)", (datetime.now(UTC).timestamp(), by, says)
             )
 
     def last_reindexing(self) -> Reindexed | None:
         """Return the last re-indexing, None where there was none."""
-        with self._lock:
+        with self._use():
             row = self._db.execute("SELECT at, by, says FROM reindexing").fetchone()
         return Reindexed(at=datetime.fromtimestamp(row[0], UTC), by=row[1], says=row[2]) if row else None
 
@@ -175,7 +187,7 @@ def open_request_store(home: Path) -> Iterator[RequestStore]:
         StoreError: it cannot be written, or was written by a newer Newsdesk.
     """
     with storage_errors(home), closing(open_for_writing(home)) as connection:
-        store = RequestStore(connection)
+        store = RequestStore(home, connection)
         store.migrate()
         yield store
 
@@ -198,6 +210,7 @@ CREATE TABLE request (
 );
 CREATE INDEX request_conversation ON request (platform, channel, thread, asked_at);
 CREATE INDEX request_open ON request (platform, asked_at) WHERE outcome IS NULL;
+CREATE INDEX request_replied ON request (asked_at) WHERE reply IS NOT NULL;
 CREATE TABLE feedback (
     key TEXT NOT NULL, user TEXT NOT NULL, verdict TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, user)
 ) WITHOUT ROWID;

@@ -6,12 +6,12 @@ question can act: no mention, no link, no markup.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.presentation import around, as_text
 from bot.reply import NOTHING_FOUND, Quote, Reply, Source
-from bot.slack.text import bounded, pieces
+from bot.slack.text import bounded, pieces, shortened
 
 Block = dict[str, Any]
 
@@ -20,7 +20,7 @@ MOST_TEXT, _MOST_BLOCKS = 3_000, 50
 # A message of more than about 13,200 characters is refused, undocumented (slackapi/bolt-js#2509): the JSON counts here.
 _MOST_SIZE = 11_000
 _MOST_FALLBACK = 3_900  # Slack advises 4,000
-_MOST_ADDRESS = 1_500  # so that the five links of a source fit into one message
+_MOST_ADDRESS, _MOST_NAME = 1_200, 250  # so that a source with five links fits into one message
 _BUTTONS = 2  # blocks
 
 
@@ -50,7 +50,8 @@ def answer_messages(reply: Reply, key: str, *, share: str | None, plain_feedback
 
 def shared_messages(reply: Reply, key: str) -> tuple[Message, ...]:
     """Return the messages of an answer that somebody shares: the question stands above it."""
-    return tuple(_messages([_context(f"Shared: {reply.question}"), *_shown(reply)], _buttons(reply, key, None)))
+    question = _rich(_line(bold(shortened(f"Shared: “{reply.question}”", MOST_TEXT))))
+    return tuple(_messages([question, *_shown(reply)], _buttons(reply, key, None)))
 
 
 def text_messages(reply: Reply) -> tuple[Message, ...]:
@@ -69,14 +70,15 @@ def _shown(reply: Reply) -> Iterator[Block]:
         yield _rich(_line(bold(NOTHING_FOUND)))
         if reply.nearest:
             yield _rich(_line(text("Nearest headlines:")))
-            yield from _lines_of(reply.nearest, reply)
+            yield from (_rich(bullets([titled(source)])) for source in reply.nearest)
         yield _context(reply.coverage)
         return
     if reply.note:
         yield _context(reply.note)
     for quote in reply.quotes:
         yield from _quoted(quote)
-    yield from _lines_of(reply.sources, reply)
+    for source in reply.sources:
+        yield _rich(_line(*_numbered(source, reply), *titled(source)))
 
 
 def _quoted(quote: Quote) -> Iterator[Block]:
@@ -98,7 +100,8 @@ def quotation(before: Iterable[Block], quoted: str, after: Iterable[Block] = ())
             yield _rich({"type": "rich_text_quote", "elements": row})
             row = []
         row.append(element)
-    yield _rich({"type": "rich_text_quote", "elements": row})
+    if row:
+        yield _rich({"type": "rich_text_quote", "elements": row})
 
 
 def _bounded(elements: Iterable[Block]) -> Iterator[Block]:
@@ -107,23 +110,10 @@ def _bounded(elements: Iterable[Block]) -> Iterator[Block]:
             yield element | {"text": piece}
 
 
-def _lines_of(sources: Sequence[Source], reply: Reply) -> Iterator[Block]:
-    """Yield one line for each source, its title linked to the passage."""
-    for source in sources:
-        numbers = numbered(source, dict(_links(source, reply)))
-        yield _rich(_line(*numbers, *titled(source)))
-
-
-def _links(source: Source, reply: Reply) -> Iterator[tuple[int, str]]:
-    """Yield the links of a source by number, if there is more than the one that its title has."""
-    if len(reply.links(source)) > 1:
-        yield from (
-            (quote.number, quote.link) for quote in reply.quotes if quote.link and quote.number in source.numbers
-        )
-
-
-def numbered(source: Source, links: dict[int, str]) -> Iterator[Block]:
-    """Yield the numbers of a source, each linked to its own quote where these have several links."""
+def _numbered(source: Source, reply: Reply) -> Iterator[Block]:
+    """Yield the numbers of a source, each linked to its own quote if there are more links than the one of the title."""
+    has_several = len(reply.links(source)) > 1
+    links = {quote.number: quote.link for quote in reply.quotes if has_several}
     for number in source.numbers:
         address = _address(links.get(number))
         yield link(f"[{number}]", address) if address else bold(f"[{number}]")
@@ -132,10 +122,11 @@ def numbered(source: Source, links: dict[int, str]) -> Iterator[Block]:
 
 def titled(source: Source, quote_link: str | None = None) -> Iterator[Block]:
     """Yield a source's title, linked to one quote or its first where it has an address, and its publisher and date."""
-    title, rest = source.title or source.link or "untitled", source.byline.removeprefix(source.title)
+    title = shortened(source.title.strip() or source.link or "untitled", _MOST_NAME)
+    publisher = shortened(source.publisher or "", _MOST_NAME)
     address = _address(quote_link or source.link)
     yield link(title, address) if address else text(title)
-    if rest:
+    if rest := replace(source, title=title, publisher=publisher).byline.removeprefix(title):
         yield text(rest)
 
 
@@ -191,7 +182,9 @@ def _size(block: Block) -> int:
 
 
 def _message(blocks: Sequence[Block]) -> Message:
-    return Message(blocks=tuple(blocks), text=bounded("\n".join(map(_spoken, blocks)).strip(), _MOST_FALLBACK))
+    quotes_first = sorted(blocks, key=lambda block: bool(block["type"] == "context"))
+    spoken = "\n".join(filter(None, map(_spoken, quotes_first)))
+    return Message(blocks=tuple(blocks), text=bounded(spoken.strip(), _MOST_FALLBACK))
 
 
 def _spoken(block: Block) -> str:
@@ -219,6 +212,11 @@ def text(said: str, *, italic: bool = False) -> Block:
 def link(said: str, address: str) -> Block:
     """Return an element of rich text."""
     return {"type": "link", "text": said, "url": address}
+
+
+def bullets(items: Iterable[Iterable[Block]]) -> Block:
+    """Return a list as a part of rich text; each of its items is a line of elements."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": [_line(*item) for item in items]}
 
 
 def plain_text(said: str) -> Block:

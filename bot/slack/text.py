@@ -1,15 +1,16 @@
 """Slack's text, both ways: what a person typed, and what is safe to send."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 # The forms that Slack gives what people pick or paste: <@U1|name>, <#C1|name>, <!here>, <https://a.example|label>.
 _CONTROL = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+_JOINERS = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff]")  # of letters and emoji, and the tones of skin
 _LOOK_BACK = 200
+_GOES_ON = "\n…"
 
 
 def escaped(text: str) -> str:
@@ -18,14 +19,17 @@ def escaped(text: str) -> str:
 
 
 def bounded(text: str, most: int) -> str:
-    """Return the text escaped, cut with an ellipsis where it would be longer than so many characters."""
-    size = 0
-    for position, character in enumerate(text):
-        size += len(escaped(character))
-        if size > most - 1:
-            rest = text[position:]
-            return escaped(text[:position]) + ("…" if len(rest) > 1 or size > most else escaped(rest))
-    return escaped(text)
+    """Return the text escaped; what would be longer than so many characters is cut, if possible behind a line."""
+    if len(escaped(text)) <= most:
+        return escaped(text)
+    sizes = accumulate(len(escaped(character)) for character in text[:most])
+    kept = next(pieces(text, sum(size <= most - len(_GOES_ON) for size in sizes)))
+    return escaped(kept.rpartition("\n")[0] or kept) + _GOES_ON
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the text, cut with an ellipsis where it is longer than so many characters."""
+    return text if len(text) <= most else next(pieces(text, most - 1)) + "…"
 
 
 def mentions(text: str) -> set[str]:
@@ -44,7 +48,7 @@ def typed(text: str, bot_user: str) -> str:
             return f"{kind}{label}" if label and target != bot_user else ""
         return label or target
 
-    return html.unescape(_CONTROL.sub(shown, text)).strip()
+    return _CONTROL.sub(shown, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def pieces(text: str, most: int) -> Iterator[str]:
@@ -67,6 +71,7 @@ def _cut(text: str, start: int, end: int) -> int:
         if text[position - 1].isspace():
             return position
     for position in range(end, earliest, -1):
-        if not (unicodedata.combining(text[position]) or {text[position - 1], text[position]} & {*_JOINERS}):
+        is_mark = unicodedata.category(text[position]).startswith("M")
+        if not (is_mark or _JOINERS.search(text, position - 1, position + 1)):
             return position
     return end

@@ -1,12 +1,13 @@
 """Slack's views: the modal with whole passages, and the Home tab."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.reply import Quote, Reply, Source
-from bot.slack.blocks import Block, bold, plain_text, quotation, text, titled
+from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, plain_text, quotation, text, titled
+from bot.slack.text import shortened
 
 # docs.slack.dev/reference/views: 100 blocks and 250,000 bytes a view.
 _MOST_BLOCKS, _MOST_BYTES = 99, 200_000
@@ -82,8 +83,7 @@ def _about(examples: Sequence[str], coverage: str) -> Iterator[Block]:
     )
     yield _said("Mention me in a channel, write to me here under Messages, or type /ask for an answer only you see.")
     yield _header("Try")
-    items = [{"type": "rich_text_section", "elements": [text(example)]} for example in examples]
-    yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    yield _listed(examples)
     yield {"type": "context", "elements": [plain_text(f"My articles: {coverage}.")]}
 
 
@@ -91,13 +91,17 @@ def _administration(admin: AdminHome) -> Iterator[Block]:
     yield {"type": "divider"}
     yield _header("For administrators")
     lines = [f"{name}: {value}" for name, value in (*admin.counts, ("Last re-index", admin.last_reindex))]
-    yield from quotation((), "\n".join([*lines, *([f"Re-indexing now. {admin.running}"] if admin.running else [])]))
+    yield _listed([*lines, *([f"Re-indexing now. {admin.running}"] if admin.running else [])])
     button = {"type": "button", "action_id": "reindex", "text": plain_text("Re-index"), "value": "reindex"}
     yield {"type": "actions", "elements": [button]}
 
 
 def _modal(blocks: list[Block]) -> View:
     return {"type": "modal", "title": plain_text("Sources"), "close": plain_text("Close"), "blocks": blocks}
+
+
+def _listed(lines: Iterable[str]) -> Block:
+    return {"type": "rich_text", "elements": [bullets([text(shortened(line, MOST_TEXT))] for line in lines)]}
 
 
 def _header(said: str) -> Block:

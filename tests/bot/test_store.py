@@ -77,6 +77,20 @@ def test_a_reply_is_kept_after_its_request_is_closed(store: RequestStore) -> Non
     assert store.reply(request().key) == REPLY
 
 
+def test_old_replies_are_forgotten(store: RequestStore) -> None:
+    """A reply is kept for 90 days: its request stays, so that it is never answered again."""
+    old = request(1, asked_at=datetime.now(UTC) - timedelta(days=91))
+    new = request(2, asked_at=datetime.now(UTC) - timedelta(days=89))
+    for each in (old, new):
+        store.accept(each)
+        store.keep(each.key, REPLY)
+    store.accept(request(3))
+    store.keep(request(3).key, REPLY)
+    assert store.reply(old.key) is None
+    assert store.reply(new.key) == REPLY
+    assert not store.accept(old)
+
+
 def test_a_thread_has_its_own_history(store: RequestStore) -> None:
     """What was asked before in the same thread counts, however long ago; other threads and channels do not."""
     for asked in (request(1), request(2, thread="1"), request(3), request(4, thread="1", channel="C2")):

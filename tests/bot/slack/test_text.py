@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.text import bounded, escaped, mentions, pieces, typed
+from bot.slack.text import bounded, escaped, mentions, pieces, shortened, typed
 
 BOT = "UBOT"
 TEXTS = st.text()
@@ -37,6 +37,7 @@ def test_nothing_begins_in_an_escaped_text(text: str) -> None:
         ("see <https://a.example/x|the page> and <https://b.example>", "see the page and https://b.example"),
         ("what does R&amp;D &lt;cost&gt;?", "what does R&D <cost>?"),
         ("&amp;lt;", "&lt;"),
+        ("what is &amp;copy; or &nbsp;?", "what is &copy; or &nbsp;?"),
         ("a < b", "a < b"),
         ("", ""),
     ],
@@ -51,7 +52,14 @@ def test_mentions_are_found() -> None:
     assert mentions("<@U1> <@W2|x> <!subteam^S1> <#C1> &lt;@U3&gt; U4") == {"U1", "W2"}
 
 
-@given(TEXTS, st.integers(1, 50))
+@given(TEXTS)
+def test_anything_is_read(text: str) -> None:
+    """Whatever Slack sends is read as some text, and its mentions are ids."""
+    assert typed(text, BOT) == typed(text, BOT).strip()
+    assert all(user.isalnum() for user in mentions(text))
+
+
+@given(TEXTS, st.integers(10, 50))
 def test_a_bounded_text_is_whole_or_a_beginning(text: str, most: int) -> None:
     """It is never longer than asked, never ends within an entity, and is whole where it fits."""
     cut = bounded(text, most)
@@ -59,8 +67,21 @@ def test_a_bounded_text_is_whole_or_a_beginning(text: str, most: int) -> None:
     if len(escaped(text)) <= most:
         assert cut == escaped(text)
     else:
-        assert cut.endswith("…")
-        assert text.startswith(typed(cut[:-1], BOT)) or text.strip().startswith(typed(cut[:-1], BOT))
+        kept = cut.removesuffix("\n…")
+        assert kept != cut
+        assert kept in {escaped(text[:end]) for end in range(most)}
+
+
+def test_a_bounded_text_ends_with_a_whole_line() -> None:
+    """Its last line says that it goes on; only where there is but one line is that cut."""
+    assert bounded("first line\nsecond & line\nthird line", 34) == "first line\nsecond &amp; line\n…"
+    assert bounded("first and only line & more", 24) == "first and only line \n…"
+
+
+def test_a_shortened_text_says_so() -> None:
+    """What fits stays; what does not ends between words, with an ellipsis."""
+    assert shortened("one two", 7) == "one two"
+    assert shortened("one two three", 9) == "one two …"
 
 
 @given(TEXTS, st.integers(2, 50))
@@ -76,8 +97,9 @@ def test_pieces_end_between_words_and_never_between_a_letter_and_its_mark() -> N
     assert list(pieces("one two three", 9)) == ["one two ", "three"]
     accented = unicodedata.normalize("NFD", "é" * 20)
     assert all(not unicodedata.combining(part[0]) for part in pieces(accented, 7))
-    family = "👩\u200d👩\u200d👧"
-    assert list(pieces(f"ab{family}", 4)) == ["ab", family[:4], family[4:]] or list(pieces(f"ab{family}", 5))
+    assert list(pieces("ab👩\u200d👩\u200d👧", 5)) == ["ab", "👩\u200d👩\u200d👧"]
+    assert list(pieces("ab👍\U0001f3fd", 3)) == ["ab", "👍\U0001f3fd"]
+    assert list(pieces("कखगि", 3)) == ["कख", "गि"]
 
 
 @pytest.mark.parametrize("text", ["<" * 40_000, "<@" * 20_000, "&" * 40_000, "<!date^" * 6_000, "<a|" * 13_000])

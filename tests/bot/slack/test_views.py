@@ -6,7 +6,7 @@ from hypothesis import given
 
 from bot.reply import Quote, Reply, Source
 from bot.slack.views import AdminHome, home_view, missing_view, searching_view, sources_view
-from tests.bot.slack.test_blocks import SHORT, replies, source
+from tests.bot.slack.test_blocks import SHORT, UNTIMED, replies, source, texts
 from tests.platforms.slack_rules import view_faults
 from tests.platforms.slack_text import read_blocks
 
@@ -17,11 +17,14 @@ def shown(view: dict[str, object]) -> str:
     return read_blocks(view["blocks"]).visible  # type: ignore[arg-type]
 
 
+@UNTIMED
 @given(replies())
 def test_slack_takes_every_modal(reply: Reply) -> None:
     """However long the passages are, the modal keeps to Slack's rules."""
-    further = tuple(replace(each, passage=reply.question) for each in reply.sources)
-    assert view_faults(sources_view(replace(reply, further=further))) == []
+    further = tuple(replace(each, passage=reply.question) for each in (*reply.sources, *reply.nearest))
+    view = sources_view(replace(reply, further=further))
+    assert view_faults(view) == []
+    assert all(0 < len(text) <= 3_000 for text in texts(view, "text"))
 
 
 def test_the_modal_shows_whole_passages_with_their_sources() -> None:
