@@ -157,7 +157,7 @@ class Dispatcher:
                 wait = min(wait * 2, _LONGEST_WAIT_S)
             except DeliveryRefusedError as error:
                 _log.warning("%s: cannot be posted: %s", request.key, error)
-                await self._give_up(request, f"I could not post my answer to “{_short(request.text)}”: {error}.")
+                await self._give_up(request, f"I could not post my answer to “{_short(request.text)}” ({error}).")
                 return
             else:
                 await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED)

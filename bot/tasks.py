@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Self
 
+from corpus.errors import NewsdeskError
+
 _GRACE_S = 5.0
 _log = logging.getLogger(__name__)
 
@@ -41,5 +43,7 @@ class Tasks:
 async def _logged(work: Coroutine[None, None, None]) -> None:
     try:
         await work
+    except NewsdeskError as error:
+        _log.warning("not done: %s", error)
     except Exception:  # noqa: BLE001 - whatever it is, it is logged, and ends this work alone
         _log.exception("a task failed")

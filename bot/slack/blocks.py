@@ -178,7 +178,7 @@ def _messages(blocks: Iterable[Block], buttons: Sequence[Block]) -> Iterator[Mes
 
 
 def _size(block: Block) -> int:
-    return len(json.dumps(block, ensure_ascii=False))
+    return len(json.dumps(block, ensure_ascii=False)) + len(", ")
 
 
 def _message(blocks: Sequence[Block]) -> Message:

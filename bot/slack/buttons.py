@@ -1,6 +1,7 @@
 """The buttons under an answer: what people think of it, whole passages, and sharing."""
 
 import asyncio
+import logging
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -8,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.dispatch import DeliveryRefusedError
 from bot.slack.blocks import Message, notice, shared_messages
 from bot.slack.events import PLATFORM, Fields, trigger_key
-from bot.slack.posting import Poster
+from bot.slack.posting import Poster, slack_errors
 from bot.slack.views import missing_view, searching_view, sources_view
 from bot.store import RequestStore
 from bot.tasks import Tasks
@@ -17,6 +18,7 @@ from corpus.errors import NewsdeskError
 _THANKS = "Thank you: noted."
 _SHARED_ALREADY = "It is shared already."
 _NOT_KEPT = "That answer is no longer kept: ask again."
+_log = logging.getLogger(__name__)
 
 
 class Buttons:
@@ -46,14 +48,21 @@ class Buttons:
         """Show whole passages in a modal."""
         await ack()
         if await asyncio.to_thread(self._store.take, trigger_key(body)):
-            self._tasks.start(self._show_sources(body["trigger_id"], action["value"]))
+            self._tasks.start(self._show_sources(body, action["value"]))
 
-    async def _show_sources(self, trigger: str, key: str) -> None:
+    async def _show_sources(self, body: Fields, key: str) -> None:
         """Open the modal before anything is looked up: the trigger is good for three seconds."""
-        opened = await self._poster.client.views_open(trigger_id=trigger, view=searching_view())
+        try:
+            with slack_errors():
+                opened = await self._poster.client.views_open(trigger_id=body["trigger_id"], view=searching_view())
+        except NewsdeskError as error:
+            _log.warning("Slack: no modal: %s", error)
+            await self._whisper(body, f"Slack did not open it ({error}): press the button again.")
+            return
         reply = await asyncio.to_thread(self._store.reply, key)
         view = sources_view(reply) if reply else missing_view()
-        await self._poster.client.views_update(view_id=opened["view"]["id"], view=view)
+        with slack_errors():
+            await self._poster.client.views_update(view_id=opened["view"]["id"], view=view)
 
     async def on_share(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
         """Post an answer in its channel, once."""
@@ -75,7 +84,7 @@ class Buttons:
                 await self._post(body, message)
         except NewsdeskError as error:
             await asyncio.to_thread(self._store.release, shared)
-            await self._whisper(body, f"It could not be shared: {error}. Try again later.")
+            await self._whisper(body, f"It could not be shared ({error}): try again later.")
 
     async def _post(self, body: Fields, message: Message) -> None:
         """Post in the channel, or where Newsdesk is not in it, by the address that came with the button."""

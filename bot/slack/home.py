@@ -11,6 +11,7 @@ from bot.newsroom import LAST_REINDEX, REINDEXING, Newsroom
 from bot.slack.blocks import notice
 from bot.slack.callers import Callers
 from bot.slack.events import Fields, trigger_key
+from bot.slack.posting import slack_errors
 from bot.slack.views import AdminHome, home_view
 from corpus.errors import NewsdeskError
 
@@ -47,11 +48,13 @@ class Home:
     async def _publish(self, user: str) -> None:
         is_administrator = await self._callers.people.is_administrator(user)
         view = await self._view(for_administrator=is_administrator)
-        await self._client.views_publish(user_id=user, view=view)
+        with slack_errors():
+            await self._client.views_publish(user_id=user, view=view)
 
     async def _suggest(self, channel: str) -> None:
         prompts = [{"title": example, "message": example} for example in EXAMPLES]
-        await self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
+        with slack_errors():
+            await self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
 
     async def _view(self, *, for_administrator: bool) -> dict[str, Any]:
         try:

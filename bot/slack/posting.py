@@ -125,7 +125,7 @@ class Poster:
             raise DeliveryDelayedError(f"Slack answers {response.status_code}")
         if response.status_code >= 400:  # noqa: PLR2004 - the first status of errors
             refusal = BlocksRefusedError if response.body in _BAD_BLOCKS else DeliveryRefusedError
-            raise refusal(f"Slack refuses it ({response.body[:100]})")
+            raise refusal(response.body[:100])
 
     async def _turn(self, channel: str) -> None:
         """Wait for the channel's turn; those who wait go in the order they came."""
@@ -148,10 +148,10 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
         _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
     if reason in _BAD_BLOCKS:
         _log.error("Slack refuses blocks: %s", str(response.get("response_metadata", ""))[:500])
-        return BlocksRefusedError(f"Slack refuses it ({reason})")
+        return BlocksRefusedError(reason)
     if reason in _MAY_PASS or response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
-        return DeliveryDelayedError(f"Slack answers {reason}", _retry_after(response.headers))
-    return DeliveryRefusedError(f"Slack refuses it ({reason})")
+        return DeliveryDelayedError(reason, _retry_after(response.headers))
+    return DeliveryRefusedError(reason)
 
 
 def _retry_after(headers: Mapping[str, Any]) -> float:

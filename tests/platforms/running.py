@@ -40,6 +40,7 @@ class RunningBot:
 
     def __init__(self, home: Path, slack: SlackServer, **settings: str) -> None:
         """Set up, without starting; settings are variables of the environment."""
+        self.home = home
         self.slack = slack
         self.health_port = free_port()
         self.log_file = home.parent / f"{home.name}.log"
@@ -66,6 +67,10 @@ class RunningBot:
             sys.stderr.write(self.log[-10_000:])
         if self.process and self.process.poll() is None:
             self.stop()
+
+    def add(self, place: Path) -> None:
+        """Add articles on the command line, beside the running bot."""
+        subprocess.run([COMMAND, "add", place], env=self.environment, check=True, capture_output=True)
 
     @property
     def log(self) -> str:
