@@ -6,6 +6,7 @@ later; what was open when the process ended is taken up again when it starts.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
@@ -20,7 +21,6 @@ from retrieval.answer import Question
 from retrieval.errors import NothingIndexedError
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
-_STATUS_GRACE_S = 1.0
 _log = logging.getLogger(__name__)
 
 _FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
@@ -45,8 +45,11 @@ class Platform(Protocol):
     async def time_zone(self, request: Request) -> tzinfo:
         """Return the time zone in which "yesterday" is meant, UTC where the platform does not know it."""
 
-    async def show_working(self, request: Request) -> None:
-        """Show at once that a request is in work. What goes wrong is logged: it is not worth an answer."""
+    async def show_working(self, request: Request, posting: asyncio.Future[bool]) -> None:
+        """Show at once that a request is in work, until ``posting`` tells whether an answer is posted or none is.
+
+        What goes wrong is logged: it is not worth an answer.
+        """
 
     async def deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
         """Post a reply; ``again`` tells that it may be there already, in whole or in part.
@@ -99,18 +102,20 @@ class Dispatcher:
         self._tasks.start(self._tell(request, text))
 
     async def _answer(self, request: Request, *, again: bool = False) -> None:
-        working = self._tasks.start(self._platform.show_working(request)) if request.is_addressed else None
+        posting = asyncio.get_running_loop().create_future()
+        if request.is_addressed:
+            self._tasks.start(self._platform.show_working(request, posting))
         try:
             reply = await self._reply(request)
         except NewsdeskError as error:
+            posting.set_result(False)
             await self._explain(request, error)
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
             _log.exception("%s: no answer", request.key)
+            posting.set_result(False)
             await self._give_up(request, _FAILED)
         else:
-            if working:  # a status that overtakes the answer would stay
-                await asyncio.wait({working}, timeout=_STATUS_GRACE_S)
-                working.cancel()
+            posting.set_result(True)
             if reply.answered or request.is_addressed:
                 await self._keep(request, reply)
                 await self._deliver(request, reply, again=again)
@@ -146,31 +151,38 @@ class Dispatcher:
 
     async def _deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
         """Post a reply, now or as soon as the platform takes it."""
-        wait = _FIRST_WAIT_S
-        while True:
-            try:
-                await self._platform.deliver(request, reply, again=again)
-            except DeliveryDelayedError as error:
-                again, pause = True, max(wait, error.seconds)
-                _log.warning("%s: not posted yet (%s), tried again in %.0f s", request.key, error, pause)
-                await asyncio.sleep(pause)
-                wait = min(wait * 2, _LONGEST_WAIT_S)
-            except DeliveryRefusedError as error:
-                _log.warning("%s: cannot be posted: %s", request.key, error)
-                await self._give_up(request, f"I could not post my answer to “{_short(request.text)}” ({error}).")
-                return
-            else:
-                await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED)
-                delay = (datetime.now(UTC) - request.asked_at).total_seconds()
-                _log.info("%s: posted %.1f s after it was asked", request.key, delay)
-                return
+        try:
+            await _persistently(
+                request.key,
+                lambda repeated: self._platform.deliver(request, reply, again=again or repeated),
+            )
+        except DeliveryRefusedError as error:
+            _log.warning("%s: cannot be posted: %s", request.key, error)
+            await self._give_up(request, f"I could not post my answer to “{_short(request.text)}” ({error}).")
+        else:
+            await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED)
+            delay = (datetime.now(UTC) - request.asked_at).total_seconds()
+            _log.info("%s: posted %.1f s after it was asked", request.key, delay)
 
     async def _tell(self, request: Request, text: str) -> None:
-        """Tell the asker something; what cannot be told is logged."""
+        """Tell the asker something; what can never be told is logged."""
         try:
-            await self._platform.tell(request, text)
-        except NewsdeskError as error:
+            await _persistently(request.key, lambda _: self._platform.tell(request, text))
+        except DeliveryRefusedError as error:
             _log.warning("%s: could not be told “%s”: %s", request.key, text, error)
+
+
+async def _persistently(key: str, send: Callable[[bool], Awaitable[None]]) -> None:
+    """Send until the platform takes it or refuses it; ``send`` hears whether it is done again."""
+    wait, repeated = _FIRST_WAIT_S, False
+    while True:
+        try:
+            return await send(repeated)
+        except DeliveryDelayedError as error:
+            pause = max(wait, error.seconds)
+            _log.warning("%s: not posted yet (%s), tried again in %.0f s", key, error, pause)
+            await asyncio.sleep(pause)
+            wait, repeated = min(wait * 2, _LONGEST_WAIT_S), True
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -89,3 +89,4 @@ def _log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    logging.getLogger("slack_sdk.socket_mode").setLevel(logging.CRITICAL)  # bot.slack.connection tells what matters

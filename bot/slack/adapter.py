@@ -23,7 +23,7 @@ from bot.slack.events import PLATFORM
 from bot.slack.home import Home
 from bot.slack.people import People
 from bot.slack.posting import Poster, web_client
-from bot.slack.setup import Identity, identity_of, missing_scopes_advice
+from bot.slack.setup import Identity, check_app_token, identity_of, missing_scopes_advice
 from bot.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ async def slack_running(newsroom: Newsroom, settings: SlackSettings) -> AsyncIte
     async with aiohttp.ClientSession() as session, Tasks() as tasks:
         client = web_client(settings, session)
         identity = await identity_of(client)
+        await check_app_token(client, settings)
         _log.info("Slack: %s in %s", identity.name, identity.team_name)
         if identity.missing:
             _log.warning("Slack: %s", missing_scopes_advice(identity.missing))

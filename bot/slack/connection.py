@@ -18,12 +18,13 @@ from bot.settings import SlackSettings
 PATH = "/slack/events"
 _PING_S = 5.0
 _LOOK_S, _LONGEST_WAIT_S = 1.0, 30.0
-_CONNECT_S, _CLOSE_S = 20.0, 3.0
+_CONNECT_S, _CLOSE_S = 60.0, 3.0
 _PROBE_S = 30.0
 # A connection may answer pings and deliver nothing (slackapi/bolt-python#1529); a new one costs nothing.
 _SILENCE_S = 600.0
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside, through whatever stands before this machine
 _log = logging.getLogger(__name__)
+_library_log = logging.getLogger("slack_sdk.socket_mode")
 
 
 class Pulse:
@@ -129,7 +130,9 @@ class _Connection:
         return "silent" if time.monotonic() - self._heard_at > _SILENCE_S else None
 
     def _made(self) -> SocketModeClient:
-        socket = AsyncSocketModeHandler(self._app, self._token, web_client=self._client, ping_interval=_PING_S).client
+        socket = AsyncSocketModeHandler(
+            self._app, self._token, logger=_library_log, web_client=self._client, ping_interval=_PING_S
+        ).client
         socket.proxy = self._client.proxy
         socket.auto_reconnect_enabled = socket.default_auto_reconnect_enabled = False
         socket.message_listeners.append(self._hear)

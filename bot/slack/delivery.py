@@ -1,5 +1,6 @@
 """Delivery to Slack: replies as messages, each once, and notices for one person's eyes."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -10,7 +11,7 @@ from bot.reply import Reply
 from bot.slack.blocks import Message, answer_messages, notice, text_messages
 from bot.slack.events import REPLACES
 from bot.slack.people import People
-from bot.slack.posting import BlocksRefusedError, Poster, slack_errors
+from bot.slack.posting import BlocksRefusedError, MissingScopeError, Poster, slack_errors
 from corpus.errors import NewsdeskError
 
 _WORKING = "is looking that up …"
@@ -32,14 +33,20 @@ class SlackDelivery:
         """Return the asker's time zone, as Slack knows it."""
         return await self._people.time_zone(request.user)
 
-    async def show_working(self, request: Request) -> None:
-        """Show a status in the thread; a command was acknowledged with a line already."""
+    async def show_working(self, request: Request, posting: asyncio.Future[bool]) -> None:
+        """Show a status in the thread, which an answer takes away; a command was acknowledged with a line already."""
         if request.is_private:
             return
+        await self._set_status(request, _WORKING)
+        overtaken = posting.done()
+        if overtaken or not await posting:
+            await self._set_status(request, "")
+
+    async def _set_status(self, request: Request, status: str) -> None:
         try:
             with slack_errors():
                 await self._client.assistant_threads_setStatus(
-                    channel_id=request.channel, thread_ts=request.thread, status=_WORKING
+                    channel_id=request.channel, thread_ts=request.thread, status=status
                 )
         except NewsdeskError as error:
             _log.warning("%s: no status: %s", request.key, error)
@@ -107,21 +114,31 @@ class SlackDelivery:
 
     async def _post(self, request: Request, messages: Sequence[Message], *, again: bool) -> None:
         """Post in the thread what is not there yet."""
-        there = await self._posted(request) if again else set()
+        there = await self._posted(request) if again else set[int]()
         for part, message in enumerate(messages):
             if part not in there:
                 metadata = {"event_type": _ANSWER, "event_payload": {"key": request.key, "part": part}}
                 await self._poster.post(request.channel, message, thread_ts=request.thread, metadata=metadata)
 
     async def _posted(self, request: Request) -> set[int]:
-        """Return which parts of the answer stand in the thread: Slack keeps the mark of each message."""
+        """Return which parts of the answer stand in the thread: Slack keeps the mark of each message.
+
+        Where Newsdesk may not read the thread there are none: an answer twice is better than none.
+        """
         parts: set[int] = set()
         cursor: str | None = None
         while True:
-            with slack_errors():
-                page = await self._client.conversations_replies(
-                    channel=request.channel, ts=request.thread, include_all_metadata=True, limit=_PAGE, cursor=cursor
-                )
+            try:
+                with slack_errors():
+                    page = await self._client.conversations_replies(
+                        channel=request.channel,
+                        ts=request.thread,
+                        include_all_metadata=True,
+                        limit=_PAGE,
+                        cursor=cursor,
+                    )
+            except (MissingScopeError, DeliveryRefusedError):
+                return parts
             for message in page["messages"]:
                 payload = message.get("metadata", {}).get("event_payload", {})
                 if payload.get("key") == request.key:

@@ -10,7 +10,6 @@ from urllib.request import proxy_bypass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -20,7 +19,6 @@ from bot.slack.blocks import Message
 
 _TIMEOUT_S = 30
 _SECONDS_A_MESSAGE = 1.0
-_RATE_LIMIT_RETRIES = 5
 _TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR = 429, 500
 # Not the message's fault: an administrator mends the app, or Slack itself.
 _MAY_PASS = {
@@ -28,7 +26,6 @@ _MAY_PASS = {
     "fatal_error",
     "internal_error",
     "invalid_auth",
-    "missing_scope",
     "not_authed",
     "ratelimited",
     "request_timeout",
@@ -41,12 +38,16 @@ _BAD_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long",
 _log = logging.getLogger(__name__)
 
 
+class MissingScopeError(DeliveryDelayedError):
+    """The app may not do this until an administrator adds a scope."""
+
+
 class BlocksRefusedError(DeliveryRefusedError):
     """Slack takes the message, but not in this form."""
 
 
 def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return a client of Slack's Web API that obeys 429 and repeats nothing else.
+    """Return a client of Slack's Web API that repeats nothing by itself.
 
     The library repeats a call whose answer was lost, which posts a message twice.
     """
@@ -55,7 +56,7 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
         base_url=settings.api_url,
         session=session,
         timeout=_TIMEOUT_S,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES)],
+        retry_handlers=[],
     )
     if _needs_no_proxy(settings.api_url):
         client.proxy = None
@@ -84,12 +85,13 @@ def slack_errors() -> Iterator[None]:
 
 
 class Poster:
-    """Posts messages, at most one a second in each channel."""
+    """Posts messages, at most one a second in each channel, and none while Slack asks for a pause."""
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self.client = client
         self._session = session
         self._free_at: dict[str, float] = {}
+        self._paused_until = 0.0
 
     async def post(self, channel: str, message: Message, **arguments: Any) -> tuple[str, str]:  # noqa: ANN401
         """Post a message in a channel, or to a user; return the id of the channel and the ts.
@@ -98,10 +100,14 @@ class Poster:
             DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
         """
         await self._turn(channel)
-        with slack_errors():
-            response = await self.client.chat_postMessage(
-                channel=channel, unfurl_links=False, unfurl_media=False, **_content(message), **arguments
-            )
+        try:
+            with slack_errors():
+                response = await self.client.chat_postMessage(
+                    channel=channel, unfurl_links=False, unfurl_media=False, **_content(message), **arguments
+                )
+        except DeliveryDelayedError as error:
+            self._paused_until = asyncio.get_running_loop().time() + error.seconds
+            raise
         return str(response["channel"]), str(response["ts"])
 
     async def respond(self, response_url: str, message: Message, **arguments: Any) -> None:  # noqa: ANN401
@@ -115,25 +121,28 @@ class Poster:
             response_url,
             session=self._session,
             timeout=_TIMEOUT_S,
-            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES)],
+            retry_handlers=[],
         )
         if _needs_no_proxy(response_url):
             webhook.proxy = None
         with slack_errors():
             response = await webhook.send_dict(_content(message) | arguments)
         if response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
-            raise DeliveryDelayedError(f"Slack answers {response.status_code}")
+            raise DeliveryDelayedError(f"Slack answers {response.status_code}", _retry_after(response.headers))
         if response.status_code >= 400:  # noqa: PLR2004 - the first status of errors
             refusal = BlocksRefusedError if response.body in _BAD_BLOCKS else DeliveryRefusedError
             raise refusal(response.body[:100])
 
     async def _turn(self, channel: str) -> None:
-        """Wait for the channel's turn; those who wait go in the order they came."""
-        now = asyncio.get_running_loop().time()
+        """Wait for the channel's turn, and for the end of a pause; those who wait go in the order they came."""
+        clock = asyncio.get_running_loop().time
+        now = clock()
         self._free_at = {name: free for name, free in self._free_at.items() if free > now}
         turn = max(now, self._free_at.get(channel, now))
         self._free_at[channel] = turn + _SECONDS_A_MESSAGE
         await asyncio.sleep(turn - now)
+        while (pause := self._paused_until - clock()) > 0:  # noqa: ASYNC110 - another pause may begin meanwhile
+            await asyncio.sleep(pause)
 
 
 def _content(message: Message) -> dict[str, Any]:
@@ -146,6 +155,7 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
     if reason == "missing_scope":
         needed = response.get("needed", "?")
         _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
+        return MissingScopeError(reason)
     if reason in _BAD_BLOCKS:
         _log.error("Slack refuses blocks: %s", str(response.get("response_metadata", ""))[:500])
         return BlocksRefusedError(reason)

@@ -78,6 +78,23 @@ async def identity_of(client: AsyncWebClient) -> Identity:
     )
 
 
+async def check_app_token(client: AsyncWebClient, settings: SlackSettings) -> None:
+    """Try the token that Socket Mode connects with.
+
+    Raises:
+        SlackSetupError: Slack does not take it; the message says what to do.
+    """
+    if settings.mode == "http":
+        return
+    try:
+        await client.apps_connections_open(app_token=settings.app_token or "")
+    except SlackApiError as error:
+        raise SlackSetupError(
+            f"Slack does not take the token in SLACK_APP_TOKEN ({error.response.get('error')}): make an app-level "
+            "token with the scope connections:write on the app's page on api.slack.com, under Basic Information"
+        ) from error
+
+
 async def examined(settings: SlackSettings) -> Identity:
     """Try the tokens of the settings.
 
@@ -87,14 +104,7 @@ async def examined(settings: SlackSettings) -> Identity:
     async with aiohttp.ClientSession() as session:
         client = web_client(settings, session)
         identity = await identity_of(client)
-        if settings.mode == "socket":
-            try:
-                await client.apps_connections_open(app_token=settings.app_token or "")
-            except SlackApiError as error:
-                raise SlackSetupError(
-                    f"Slack does not take the token in SLACK_APP_TOKEN ({error.response.get('error')}): make an "
-                    "app-level token with the scope connections:write on the app's page, under Basic Information"
-                ) from error
+        await check_app_token(client, settings)
         return identity
 
 
