@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -56,12 +56,20 @@ async def connected(
         PortTakenError: in HTTP mode, another process listens on the port.
     """
     is_called = settings.mode == "http"
-    async with _called(app, settings, pulse) if is_called else _socket(app, client, settings, pulse):
-        probing = asyncio.create_task(_probe(client, pulse))
-        try:
-            yield
-        finally:
-            probing.cancel()
+    transport = _called(app, settings, pulse) if is_called else _socket(app, client, settings, pulse)
+    async with transport, _beside(_probe(client, pulse)):
+        yield
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run endless work beside the block, and end it with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 @asynccontextmanager
@@ -80,11 +88,8 @@ async def _socket(app: AsyncApp, client: AsyncWebClient, settings: SlackSettings
         await connection.open()
         pulse.connected = True
         _log.info("Slack: connected by Socket Mode")
-        watching = asyncio.create_task(_keep_open(connection, pulse))
-        try:
+        async with _beside(_keep_open(connection, pulse)):
             yield
-        finally:
-            watching.cancel()
     finally:
         await connection.close()
 
@@ -143,11 +148,16 @@ class _Connection:
 
 
 async def _close(socket: SocketModeClient) -> None:
-    """Close a connection, though nobody may be there to agree to it."""
+    """Close a connection with all that the library runs for it, though nobody may be there to agree to it."""
     try:
         async with asyncio.timeout(_CLOSE_S):
             await socket.close()
     except TimeoutError:
+        _log.info("Slack: the old connection does not answer, and is left")
+    finally:
+        for work in (socket.message_processor, socket.current_session_monitor, socket.message_receiver):
+            if work is not None:
+                work.cancel()
         await socket.aiohttp_client_session.close()
 
 

@@ -12,6 +12,7 @@ from retrieval.embedding import Encoder, default_model
 from tests.benchmarks.answers import measure_answers
 from tests.benchmarks.indexing import measure_indexing
 from tests.benchmarks.memory import measure_memory
+from tests.benchmarks.slack import measure_slack
 from tests.benchmarks.start_up import measure_start_up
 from tests.benchmarks.tables import tell
 
@@ -49,6 +50,7 @@ def _measure(workplace: Path, scale: Scale) -> None:
     encoder = Encoder(default_model())
     measure_indexing(workplace, encoder, scale.indexed_passages)
     measure_answers(workplace, encoder.name, scale.corpora, scale.questions)
+    measure_slack(workplace, scale.questions)
 
 
 if __name__ == "__main__":

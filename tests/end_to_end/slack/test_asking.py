@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.articles import news, write_folder
-from tests.end_to_end.slack_use.conftest import UNLIMITED, NewHome, only_reply, settle, whispered
+from tests.end_to_end.slack.conftest import UNLIMITED, NewHome, only_reply, settle, whispered
 from tests.platforms.running import RunningBot
 from tests.platforms.slack_server import SlackServer
 

@@ -1,0 +1,158 @@
+"""A bot and a local Slack in which things go wrong, and what all these tests ask."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from retrieval.embedding import Encoder
+from tests.articles import news, write_jsonl
+from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.platforms.running import RunningBot
+from tests.platforms.slack_server import SlackServer
+from tests.platforms.slack_things import Posted
+
+SOAK = bool(os.environ.get("NEWSDESK_SOAK"))
+MODELS = range(1, 7)
+_PARAGRAPHS = 1 if SOAK else 0  # without them an answer takes 50 ms
+UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
+NewHome = Callable[[], Path]
+Ended = Callable[[RunningBot], RunningBot]
+_ids = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """A data folder with the articles that the questions are about; it is copied, never used."""
+    place = tmp_path_factory.mktemp("prepared")
+    articles = write_jsonl(place / "news.jsonl", [news(number, _PARAGRAPHS) for number in MODELS])
+    with open_folder(place / "home", encoder) as folder:
+        read_file(folder.articles, articles)
+        folder.index.update(unheard)
+    return place / "home"
+
+
+@pytest.fixture(scope="session")
+def new_home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> NewHome:
+    """Makes data folders with the articles in them."""
+    return lambda: Path(shutil.copytree(prepared, tmp_path_factory.mktemp("bot") / "home"))
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[SlackServer]:
+    """A Slack that the tests of a module share; each has people and channels of its own."""
+    with SlackServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def running(slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
+    """A bot that the tests of a module share."""
+    with RunningBot(new_home(), slack, **UNLIMITED) as bot:
+        yield bot
+
+
+@pytest.fixture
+def bot(running: RunningBot, slack: SlackServer) -> Iterator[RunningBot]:
+    """The shared bot, whose conduct is looked at when a test is done."""
+    yield running
+    assert_good_conduct(running, slack)
+
+
+def assert_good_conduct(bot: RunningBot, slack: SlackServer) -> None:
+    """Whatever goes wrong: nothing is acknowledged late, sent as it ought not to be, or lets a secret out."""
+    log = bot.log
+    print(log[-20_000:])
+    assert slack.late_acks == []
+    assert slack.violations == []
+    assert not [line for line in log.splitlines() if "/bot/" in line], "an error of ours is in the log"
+    assert not [line for line in log.splitlines() if "Unclosed" in line or "was never" in line]
+    assert_no_secrets(log, slack)
+
+
+def assert_no_secrets(log: str, slack: SlackServer) -> None:
+    """No secret is in a log."""
+    assert not [secret for secret in (slack.bot_token, slack.app_token, slack.signing_secret) if secret in log]
+
+
+@pytest.fixture
+def ended() -> Iterator[Ended]:
+    """Sees to it that a bot ends with the test, should it not have ended by itself."""
+    bots: list[RunningBot] = []
+
+    def kept(bot: RunningBot) -> RunningBot:
+        bots.append(bot)
+        return bot
+
+    yield kept
+    for bot in bots:
+        if bot.process and bot.process.poll() is None:
+            bot.kill()
+
+
+def new_user() -> str:
+    """Return the id of a person whom no other test knows."""
+    return f"U{next(_ids):08d}"
+
+
+def new_channel() -> str:
+    """Return the id of a channel that no other test uses."""
+    return f"C{next(_ids):08d}"
+
+
+def question(number: int) -> str:
+    """Return a question that has an answer in the article of a number."""
+    return f"What does Zephyr-{number} cost?"
+
+
+def price(number: int) -> str:
+    """Return what stands in the answer to a question, and in that of no other."""
+    return f"costs ${number} per million tokens"
+
+
+def ask(slack: SlackServer, number: int = 6, *, channel: str | None = None, user: str | None = None) -> Posted:
+    """Mention the bot with a question, in a channel of its own unless one is named."""
+    return slack.mention(question(number), user=user or new_user(), channel=channel or new_channel())
+
+
+def ask_all(slack: SlackServer, count: int, *, channel: str | None = None) -> dict[Posted, int]:
+    """Ask so many questions, and return them with their numbers."""
+    numbers = itertools.islice(itertools.cycle(MODELS), count)
+    return {ask(slack, number, channel=channel): number for number in numbers}
+
+
+def wait_for_answers(slack: SlackServer, asked: Iterable[Posted], *, timeout: float = 120) -> None:
+    """Wait until each question has an answer in its thread."""
+    questions = list(asked)
+    slack.wait_for(lambda: all(map(slack.replies, questions)), timeout)
+
+
+def settle(slack: SlackServer) -> None:
+    """Ask two last questions in a channel: the second answer comes a second later than the first.
+
+    What the bot had to post elsewhere before is there by then, for it waits no longer in any channel.
+    """
+    channel = new_channel()
+    wait_for_answers(slack, [ask(slack, channel=channel), ask(slack, channel=channel)])
+
+
+def assert_answered_once(slack: SlackServer, asked: Mapping[Posted, int]) -> None:
+    """Each question has one answer in its thread, the right one, and nothing more comes."""
+    wait_for_answers(slack, asked)
+    settle(slack)
+    assert_answered(slack, asked)
+
+
+def assert_answered(slack: SlackServer, asked: Mapping[Posted, int]) -> None:
+    """Each question has come to have one answer in its thread, the right one."""
+    wait_for_answers(slack, asked)
+    assert [len(slack.replies(message)) for message in asked] == [1] * len(asked)
+    wrong = [
+        text
+        for message, number in asked.items()
+        if price(number) not in (text := slack.visible_text(slack.replies(message)[0]))
+    ]
+    assert wrong == []
