@@ -132,7 +132,7 @@ class RequestStore:
         with self._use():
             rows = self._db.execute(
                 "SELECT text FROM request WHERE platform = ? AND channel = ? AND (thread = ? OR ?) AND asked_at < ?"
-                " AND asked_at >= ? AND outcome IS NOT ? ORDER BY asked_at DESC LIMIT ?",
+                " AND asked_at >= ? AND (outcome IS NULL OR outcome = ?) ORDER BY asked_at DESC LIMIT ?",
                 (
                     request.platform,
                     request.channel,
@@ -140,7 +140,7 @@ class RequestStore:
                     request.remembers_channel,
                     request.asked_at.timestamp(),
                     since.timestamp() if since else 0,
-                    Outcome.LIMITED.value,
+                    Outcome.DELIVERED.value,
                     _MOST_HISTORY,
                 ),
             ).fetchall()

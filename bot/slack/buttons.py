@@ -40,8 +40,8 @@ class Buttons:
         """Keep what a person thinks of an answer."""
         await ack()
         verdict, _, key = action["value"].partition(" ")
-        await asyncio.to_thread(self._store.judge, key, body["user"]["id"], verdict)
         if await asyncio.to_thread(self._store.take, trigger_key(body)):
+            await asyncio.to_thread(self._store.judge, key, body["user"]["id"], verdict)
             self._tasks.start(self._whisper(body, _THANKS))
 
     async def on_more_sources(self, ack: AsyncAck, body: Fields, action: Fields) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.conversation import Request
-from bot.slack.text import mentions, typed
+from bot.slack.text import calls_people, mentions, typed
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
 PLATFORM = "slack"
@@ -28,7 +28,7 @@ def said(event: Fields, team: str, bot_user: str) -> Request | None:
     is_direct = event.get("channel_type") == "im"
     is_addressed = is_direct or bot_user in mentioned
     thread = event.get("thread_ts") or ts
-    if not is_addressed and (thread == ts or mentioned):
+    if not is_addressed and (thread == ts or mentioned or calls_people(text)):
         return None
     return Request(
         key=f"{PLATFORM}:message:{team}:{channel}:{ts}",

@@ -27,6 +27,8 @@ _MAY_PASS = {
     "internal_error",
     "invalid_auth",
     "not_authed",
+    "org_login_required",
+    "rate_limited",
     "ratelimited",
     "request_timeout",
     "service_unavailable",
@@ -106,7 +108,7 @@ class Poster:
                     channel=channel, unfurl_links=False, unfurl_media=False, **_content(message), **arguments
                 )
         except DeliveryDelayedError as error:
-            self._paused_until = asyncio.get_running_loop().time() + error.seconds
+            self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + error.seconds)
             raise
         return str(response["channel"]), str(response["ts"])
 
@@ -151,13 +153,16 @@ def _content(message: Message) -> dict[str, Any]:
 
 def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedError:
     response = error.response
-    reason = str(response.get("error", "no reason given"))
+    fields = getattr(response, "data", None)
+    if not isinstance(fields, dict) or "error" not in fields:  # a proxy's page, or half an answer
+        return DeliveryDelayedError("Slack's answer cannot be read")
+    reason = str(fields["error"])
     if reason == "missing_scope":
-        needed = response.get("needed", "?")
+        needed = fields.get("needed", "?")
         _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
         return MissingScopeError(reason)
     if reason in _BAD_BLOCKS:
-        _log.error("Slack refuses blocks: %s", str(response.get("response_metadata", ""))[:500])
+        _log.error("Slack refuses blocks: %s", str(fields.get("response_metadata", ""))[:500])
         return BlocksRefusedError(reason)
     if reason in _MAY_PASS or response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
         return DeliveryDelayedError(reason, _retry_after(response.headers))

@@ -37,6 +37,11 @@ def mentions(text: str) -> set[str]:
     return set(_MENTION.findall(text))
 
 
+def calls_people(text: str) -> bool:
+    """Tell whether a message calls a group or a whole channel."""
+    return re.search(r"<!(?:subteam|here|channel|everyone)\b", text) is not None
+
+
 def typed(text: str, bot_user: str) -> str:
     """Return what a person typed: names and labels in the place of Slack's markup, without the mention of the bot."""
 
