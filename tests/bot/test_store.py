@@ -99,10 +99,11 @@ def test_a_thread_has_its_own_history(store: RequestStore) -> None:
     assert store.history(late) == ("question 1", "question 2")
 
 
-def test_what_was_limited_is_no_history(store: RequestStore) -> None:
-    """A question that was turned away was not asked."""
+@pytest.mark.parametrize("outcome", [Outcome.LIMITED, Outcome.SILENT, Outcome.FAILED])
+def test_what_was_not_answered_is_no_history(store: RequestStore, outcome: Outcome) -> None:
+    """What was turned away, or said among people, is nothing to go on from."""
     store.accept(request(1))
-    store.close(request(1).key, Outcome.LIMITED)
+    store.close(request(1).key, outcome)
     assert store.history(request(2, thread="1")) == ()
 
 
