@@ -93,5 +93,5 @@ class Asking:
 
 def _split(typed: str) -> tuple[str, str]:
     """Return the name of a command in lower case, and what was typed behind it."""
-    name, _, text = typed.partition(" ")
-    return name.casefold(), text.strip()
+    name, *text = typed.split(maxsplit=1) or [""]
+    return name.casefold(), "".join(text)

@@ -41,7 +41,9 @@ def finished(slack: SlackServer, user: str) -> Posted:
 
 
 @pytest.mark.usefixtures("bot")
-@pytest.mark.parametrize(("command", "text"), [("/ask", QUESTION), ("/newsdesk", f"ask {QUESTION}")])
+@pytest.mark.parametrize(
+    ("command", "text"), [("/ask", QUESTION), ("/newsdesk", f"ask {QUESTION}"), ("/newsdesk", f"ask\n{QUESTION}")]
+)
 def test_a_command_is_answered_to_the_asker_alone(
     slack: SlackServer, user: str, channel: str, command: str, text: str
 ) -> None:
