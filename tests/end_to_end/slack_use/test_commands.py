@@ -6,7 +6,7 @@ import pytest
 
 from corpus.lock import write_lock
 from tests.articles import news, write_folder
-from tests.end_to_end.slack.conftest import (
+from tests.end_to_end.slack_use.conftest import (
     ADMIN,
     MEMBER_OF_GROUP,
     SECOND_ADMIN,

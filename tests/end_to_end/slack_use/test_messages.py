@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.end_to_end.slack.conftest import HOSTILE, only_reply, whispered
+from tests.end_to_end.slack_use.conftest import HOSTILE, only_reply, whispered
 from tests.platforms.slack_server import SlackServer
 
 pytestmark = pytest.mark.usefixtures("bot")

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tests.end_to_end.slack.conftest import answered, only_reply, settle, whispered
+from tests.end_to_end.slack_use.conftest import answered, only_reply, settle, whispered
 from tests.platforms.running import RunningBot
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted, View

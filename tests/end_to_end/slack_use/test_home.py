@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.end_to_end.slack.conftest import ADMIN, settle
+from tests.end_to_end.slack_use.conftest import ADMIN, settle
 from tests.platforms.slack_server import SlackServer
 
 pytestmark = pytest.mark.usefixtures("bot")
