@@ -10,7 +10,7 @@ from bot.access import Administrators
 from bot.desk import Status
 from bot.desks import Desks
 from bot.limits import RateLimits
-from bot.reindexing import Progress, Reindexing
+from bot.reindexing import Finished, Progress, Reindexing
 from bot.reply import shown_date
 from bot.settings import Settings
 from bot.store import RequestStore
@@ -81,13 +81,22 @@ class Newsroom:
         if running := self.reindexing.running:
             return f"A re-index is at work already. {running.text}."
         _log.info("%s user %s re-indexes", caller.platform, caller.user)
-        screen = await caller.screen()
-        caller.tasks.start(self._reindex(caller, screen))
+        latest: list[Progress] = []
+        work = self.reindexing.begin(latest.append)
+        try:
+            screen = await caller.screen()
+        except NewsdeskError as error:
+            _log.warning("no re-index: its report cannot be posted: %s", error)
+            work.cancel()
+            await asyncio.wait({work})
+            return f"I could not begin: my report cannot be posted in a direct message ({error}). Try again later."
+        caller.tasks.start(self._follow(work, latest, caller, screen))
         return "Re-indexing: I report in a direct message. Questions are answered meanwhile."
 
-    async def _reindex(self, caller: Caller, screen: Screen) -> None:
-        latest: list[Progress] = []
-        work = asyncio.create_task(self.reindexing.run(latest.append))
+    async def _follow(
+        self, work: asyncio.Task[Finished], latest: list[Progress], caller: Caller, screen: Screen
+    ) -> None:
+        """Show how far a re-index is, and how it ended."""
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=_LEAST_SECONDS_BETWEEN_EDITS)

@@ -87,12 +87,13 @@ class Reindexing:
         """How far the work is, None where there is none."""
         return self._running
 
-    async def run(self, on_progress: Callable[[Progress], None]) -> Finished:
-        """Do the work; cancelling this ends it at once, and what was done by then is kept.
+    def begin(self, on_progress: Callable[[Progress], None]) -> asyncio.Task[Finished]:
+        """Begin the work; from this moment on it is at work. Cancelling the task ends it, and keeps what was done.
+
+        The task raises `ReindexFailedError` where the work did not get to its end; what was done is kept.
 
         Raises:
             ReindexRunningError: there is one at work.
-            ReindexFailedError: it did not get to its end; what was done is kept.
         """
         if self._running:
             raise ReindexRunningError(
@@ -105,10 +106,12 @@ class Reindexing:
             self._running = progress
             on_progress(progress)
 
-        try:
-            return await _in_a_process(self._settings, self._running, hear)
-        finally:
-            self._running = None
+        work = asyncio.create_task(_in_a_process(self._settings, self._running, hear))
+        work.add_done_callback(self._end)
+        return work
+
+    def _end(self, _: asyncio.Task[Finished]) -> None:
+        self._running = None
 
 
 async def _in_a_process(settings: Settings, begun: Progress, hear: Callable[[Progress], None]) -> Finished:

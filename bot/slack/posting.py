@@ -104,9 +104,7 @@ class Poster:
         await self._turn(channel)
         try:
             with slack_errors():
-                response = await self.client.chat_postMessage(
-                    channel=channel, unfurl_links=False, unfurl_media=False, **_content(message), **arguments
-                )
+                response = await self.client.chat_postMessage(channel=channel, **_content(message), **arguments)
         except DeliveryDelayedError as error:
             self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + error.seconds)
             raise
@@ -148,7 +146,8 @@ class Poster:
 
 
 def _content(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "mrkdwn": False} | ({"blocks": list(message.blocks)} if message.blocks else {})
+    quiet = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+    return {"text": message.text, **quiet} | ({"blocks": list(message.blocks)} if message.blocks else {})
 
 
 def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedError:

@@ -36,8 +36,16 @@ import asyncio
 from bot.reindexing import Reindexing
 from bot.settings import Settings
 
-asyncio.run(Reindexing(Settings.load()).run(lambda progress: print(progress.text, flush=True)))
+async def main():
+    await Reindexing(Settings.load()).begin(lambda progress: print(progress.text, flush=True))
+
+asyncio.run(main())
 """
+
+
+async def done(reindexing: Reindexing, hear: Callable[[Progress], None] = lambda _: None) -> Finished:
+    """Begin the work, and wait for its end."""
+    return await reindexing.begin(hear)
 
 
 class Scene:
@@ -63,7 +71,7 @@ class Scene:
             if (progress.stage, progress.done) == ("indexing", 0):
                 once_indexing()
 
-        return await self.reindexing.run(hear)
+        return await done(self.reindexing, hear)
 
     def worker(self) -> int:
         """Return the process that writes."""
@@ -169,7 +177,7 @@ def test_a_process_that_breaks_down_is_told(tmp_path: Path, capfd: pytest.Captur
     """An error that is not one of ours, such as a home that is no path, is printed, and the exit code told."""
     broken = replace(Settings(home=tmp_path), home="no path")  # type: ignore[arg-type]
     with pytest.raises(ReindexFailedError, match="exit code 1"):
-        asyncio.run(Reindexing(broken).run(lambda _: None))
+        asyncio.run(done(Reindexing(broken)))
     assert "AttributeError" in capfd.readouterr().err
 
 
@@ -180,7 +188,7 @@ def test_what_the_process_reports_is_raised_here(scene: Scene, tmp_path: Path) -
     assert f"process {os.getpid()} has been writing since" in str(busy.value)
     assert isinstance(busy.value.__cause__, WriterBusyError)
     with pytest.raises(ReindexFailedError, match="newsdesk add") as empty:
-        asyncio.run(Reindexing(Settings(home=tmp_path / "new")).run(lambda _: None))
+        asyncio.run(done(Reindexing(Settings(home=tmp_path / "new"))))
     assert isinstance(empty.value.__cause__, NothingIndexedError)
 
 

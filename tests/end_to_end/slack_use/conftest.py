@@ -1,11 +1,13 @@
 """A bot that people use in a local Slack, on articles of which some are hostile."""
 
 import itertools
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +17,24 @@ from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
 UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
-ADMIN, SECOND_ADMIN, THIRD_ADMIN = "UADMIN", "UADMIN2", "UADMIN3"
-MEMBER_OF_GROUP, GROUP, WORKSPACE_ADMIN = "UMEMBER", "SADMINS", "UOWNER"
-ADMINS = {"NEWSDESK_ADMINS": f"slack:{ADMIN},slack:{SECOND_ADMIN},slack:{THIRD_ADMIN},slack-group:{GROUP},slack-admins"}
+ADMIN, MEMBER_OF_GROUP, GROUP, WORKSPACE_ADMIN = "UADMIN", "UMEMBER", "SADMINS", "UOWNER"
+ADMINS = {"NEWSDESK_ADMINS": f"slack:{ADMIN},slack-group:{GROUP},slack-admins"}
+
 HOSTILE = "<!channel> <@U1> *bold* _thin_ `code` <https://evil.example|click> &amp; <!here> :tada:"
+_REVERSED = "\u202edemrofsnart\u202c \u200fright-to-left"
+_ZALGO = "Z\u0335\u0322\u034e\u0317a\u0336\u0348\u033el\u0337\u033c\u0310g\u0338\u0332\u0351o\u0334\u0330\u0346"
+_LONG = f"{'incomprehensibilities' * 9} {' '.join(['Llanfairpwllgwyngyll'] * 6)}"
+
+QUESTION, PRICE = "What does Zephyr-3 cost?", "costs $3 per million tokens"
+QUESTIONS = (
+    "What does Zephyr-66 cost?",
+    "What does Zephyr-77 cost?",
+    "Compare Zephyr-1, Zephyr-2, Zephyr-3, Zephyr-4 and Zephyr-5",
+    "Compare the prices of Zephyr-66 and Zephyr-77",
+)
+UNANSWERED = "Which \u202e ships <!channel> won the chess championship?"
 NewHome = Callable[[], Path]
+Answers = dict[str, dict[str, Any]]
 _ids = itertools.count(1)
 
 
@@ -28,14 +43,31 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of which copies are used; its source is a folder of articles."""
     place = tmp_path_factory.mktemp("prepared")
     hostile = news(66) | {
+        "url": "https://news.example/66?a=1&b=2",
         "title": f"Vendor66 ships Zephyr-66 {HOSTILE}",
         "text": f"Zephyr-66 costs $66 per million tokens, {HOSTILE}, said Vendor66.",
     }
-    articles = write_folder(place / "articles", [news(number, 1) for number in range(1, 8)])
-    write_jsonl(articles / "hostile.jsonl", [hostile])
+    odd = news(77) | {
+        "title": f"Vendor77 {_REVERSED} ships Zephyr-77 {_ZALGO}",
+        "text": f"Zephyr-77 costs $77 per million tokens, {_REVERSED} {_ZALGO} said Vendor77, and then {_LONG} ended.",
+    }
+    articles = write_folder(place / "articles", [news(number, number == 3) for number in range(1, 8)])
+    write_jsonl(articles / "hostile.jsonl", [hostile, odd])
     environment = os.environ | {"NEWSDESK_HOME": str(place / "home")}
     subprocess.run([COMMAND, "add", articles], env=environment, check=True, capture_output=True)
     return place / "home"
+
+
+@pytest.fixture(scope="session")
+def printed(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """What the command line answers to some questions, on the same articles."""
+    file = tmp_path_factory.mktemp("asked") / "questions.jsonl"
+    file.write_text("".join(json.dumps({"question": each}) + "\n" for each in (*QUESTIONS, UNANSWERED)), "utf-8")
+    environment = os.environ | {"NEWSDESK_HOME": str(prepared)}
+    asked = subprocess.run(
+        [COMMAND, "ask", "--batch", file, "--json"], env=environment, check=True, capture_output=True
+    )
+    return {answer["question"]: answer for answer in map(json.loads, asked.stdout.splitlines())}
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +78,11 @@ def new_home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> NewHom
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[SlackServer]:
-    """A Slack that the tests of a module share; each has people and channels of its own."""
-    with SlackServer() as server:
+    """A Slack that the tests of a module share; each has people and channels of its own.
+
+    What the bot posts comes back to it, as it does from every channel that it is in.
+    """
+    with SlackServer(echo=True) as server:
         server.add_group(GROUP, [MEMBER_OF_GROUP])
         server.add_user(WORKSPACE_ADMIN, is_admin=True)
         yield server
@@ -55,9 +90,11 @@ def slack() -> Iterator[SlackServer]:
 
 @pytest.fixture(scope="module")
 def running(slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
-    """A bot that the tests of a module share."""
+    """A bot that the tests of a module share; in the end, nothing that it said in them stands there twice."""
     with RunningBot(new_home(), slack, **UNLIMITED, **ADMINS) as bot:
         yield bot
+        settle(slack, new_channel())
+        assert_each_posted_once(slack)
 
 
 @pytest.fixture
@@ -66,33 +103,73 @@ def bot(running: RunningBot, slack: SlackServer) -> Iterator[RunningBot]:
     yield running
     assert slack.violations == []
     assert slack.late_acks == []
+    assert [message.text for message in slack.messages if message.pings] == []
     assert [line for line in running.log.splitlines() if "Traceback" in line] == []
 
 
 @pytest.fixture
 def user() -> str:
     """A person whom no other test knows."""
-    return f"U{next(_ids):08d}"
+    return new_user()
+
+
+@pytest.fixture
+def admin(slack: SlackServer) -> str:
+    """An administrator whom no other test knows."""
+    return new_admin(slack)
 
 
 @pytest.fixture
 def channel() -> str:
     """A channel that no other test uses."""
+    return new_channel()
+
+
+def new_user() -> str:
+    """Return the id of a person whom no test knows."""
+    return f"U{next(_ids):08d}"
+
+
+def new_admin(slack: SlackServer) -> str:
+    """Return the id of an administrator whom no test knows."""
+    admin = new_user()
+    slack.add_group(GROUP, [*slack.state.groups[GROUP], admin])
+    return admin
+
+
+def new_channel() -> str:
+    """Return the id of a channel that no test uses."""
     return f"C{next(_ids):08d}"
 
 
-def only_reply(slack: SlackServer, message: Posted) -> Posted:
-    """Wait for the reply in the thread of a message, and for all that was asked so far; there is one."""
-    slack.wait_for(lambda: slack.replies(message))
-    settle(slack)
+def assert_each_posted_once(slack: SlackServer) -> None:
+    """No answer stands there twice: each has the mark of its question."""
+    payloads = [message.metadata["event_payload"] for message in slack.messages if message.metadata]
+    marks = [(payload["key"], payload["part"]) for payload in payloads]
+    assert [mark for mark in marks if marks.count(mark) > 1] == []
+
+
+def answer_to(slack: SlackServer, message: Posted, number: int = 1) -> Posted:
+    """Wait for a reply in the thread of a message: the first, the second and so on."""
+    slack.wait_for(lambda: len(slack.replies(message)) >= number)
+    return slack.replies(message)[number - 1]
+
+
+def only_answer_to(slack: SlackServer, message: Posted) -> Posted:
+    """Wait for the reply in the thread of a message, and see that no second one comes."""
+    answer_to(slack, message)
+    settle(slack, message.channel)
     [reply] = slack.replies(message)
     return reply
 
 
-def settle(slack: SlackServer) -> None:
-    """Ask something else and wait for the answer: what was asked before is answered by then, or never will be."""
-    last = slack.direct("What does Zephyr-7 cost?", user=f"U{next(_ids):08d}")
-    slack.wait_for(lambda: slack.replies(last))
+def settle(slack: SlackServer, channel: str) -> None:
+    """Ask something else in a channel and wait for the answer: what was asked there before has its answer by then.
+
+    It has to be the same channel: in each of them Newsdesk posts one message a second, in the order of its answers, so
+    that an answer too many comes there only after a second.
+    """
+    answer_to(slack, slack.mention("What does Zephyr-7 cost?", user=new_user(), channel=channel))
 
 
 def whispered(slack: SlackServer, user: str, count: int = 1) -> list[str]:
@@ -101,13 +178,25 @@ def whispered(slack: SlackServer, user: str, count: int = 1) -> list[str]:
     return [slack.visible_text(message) for message in slack.ephemerals(user)]
 
 
+def private_answers(slack: SlackServer, user: str, count: int = 1) -> list[Posted]:
+    """Wait until a person has so many private answers, in the place of the lines that acknowledged the commands."""
+
+    def answers() -> list[Posted]:
+        return [message for message in slack.ephemerals(user) if slack.buttons(message)]
+
+    slack.wait_for(lambda: len(answers()) >= count)
+    return answers()
+
+
 def answered(slack: SlackServer, user: str) -> Posted:
-    """Wait until a person has a private answer, in the place of the line that acknowledged the command."""
+    """Wait until a person has a private answer, and return the last one."""
+    return private_answers(slack, user)[-1]
 
-    def answer() -> Posted | None:
-        found = [message for message in slack.ephemerals(user) if slack.buttons(message)]
-        return found[-1] if found else None
 
-    found = slack.wait_for(answer)
-    assert found is not None
-    return found
+def in_channel(slack: SlackServer, channel: str) -> list[Posted]:
+    """Return what the bot wrote in a channel outside of threads, for everybody to see."""
+    return [
+        message
+        for message in slack.messages
+        if message.channel == channel and message.thread_ts is None and message.ephemeral_to is None
+    ]

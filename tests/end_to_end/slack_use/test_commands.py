@@ -1,5 +1,9 @@
 """Slash commands, the shortcut, and what administrators do."""
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,19 +13,22 @@ from tests.articles import news, write_folder
 from tests.end_to_end.slack_use.conftest import (
     ADMIN,
     MEMBER_OF_GROUP,
-    SECOND_ADMIN,
-    THIRD_ADMIN,
+    PRICE,
+    QUESTION,
     WORKSPACE_ADMIN,
+    answer_to,
     answered,
-    only_reply,
+    in_channel,
+    new_admin,
+    new_channel,
+    new_user,
+    private_answers,
     settle,
     whispered,
 )
-from tests.platforms.running import RunningBot
+from tests.platforms.running import RunningBot, until
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
-
-QUESTION, PRICE = "What does Zephyr-3 cost?", "costs $3 per million tokens"
 
 
 def reports(slack: SlackServer, user: str) -> list[Posted]:
@@ -30,19 +37,47 @@ def reports(slack: SlackServer, user: str) -> list[Posted]:
 
 
 def finished(slack: SlackServer, user: str) -> Posted:
-    """Wait until the last re-index of a person has ended, and return the message that tells of it."""
+    """Wait until the re-index of a person has ended, and return the message that tells of it."""
 
-    def ended() -> Posted | None:
-        return next((m for m in reversed(reports(slack, user)) if "It took" in m.text or "failed" in m.text), None)
+    def ended() -> list[Posted]:
+        return [m for m in reports(slack, user) if "It took" in m.text or "failed" in m.text]
 
-    message = slack.wait_for(ended)
-    assert message is not None
-    return message
+    return slack.wait_for(ended)[-1]
+
+
+def reindexing_processes(bot: RunningBot) -> list[int]:
+    """Return the processes that the bot started to re-index."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == bot.pid and "spawn_main" in (place / "cmdline").read_text():
+                found.append(int(place.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+@contextmanager
+def reindexing_halted(slack: SlackServer, bot: RunningBot, admin: str) -> Iterator[None]:
+    """Have an administrator re-index, and keep the work from going on until the block ends."""
+    slack.command("/newsdesk", "reindex", user=admin, channel=new_channel())
+    until(lambda: bool(reindexing_processes(bot)), "the re-index begins")
+    [process] = reindexing_processes(bot)
+    os.kill(process, signal.SIGSTOP)
+    try:
+        whispered(slack, admin)
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+# Asking
 
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
-    ("command", "text"), [("/ask", QUESTION), ("/newsdesk", f"ask {QUESTION}"), ("/newsdesk", f"ask\n{QUESTION}")]
+    ("command", "text"), [("/ask", QUESTION), ("/newsdesk", f"ask {QUESTION}"), ("/newsdesk", f"  Ask\t {QUESTION} ")]
 )
 def test_a_command_is_answered_to_the_asker_alone(
     slack: SlackServer, user: str, channel: str, command: str, text: str
@@ -50,7 +85,7 @@ def test_a_command_is_answered_to_the_asker_alone(
     """The answer takes the place of the line that acknowledged the command, and can be shared."""
     delivery = slack.command(command, text, user=user, channel=channel)
     answer = answered(slack, user)
-    settle(slack)
+    settle(slack, new_channel())
     assert delivery.ack is not None
     assert "Looking that up" in delivery.ack["text"]
     assert PRICE in slack.visible_text(answer)
@@ -60,13 +95,54 @@ def test_a_command_is_answered_to_the_asker_alone(
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_command_that_is_sent_again_is_answered_once(slack: SlackServer, user: str, channel: str) -> None:
+    """The trigger tells it from the same question asked again."""
+    delivery = slack.command("/ask", QUESTION, user=user, channel=channel)
+    answered(slack, user)
+    slack.redeliver(delivery)
+    settle(slack, new_channel())
+    assert len(private_answers(slack, user)) == 1
+    slack.command("/ask", QUESTION, user=user, channel=channel)
+    private_answers(slack, user, 2)
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_command_goes_on_from_the_last_one(slack: SlackServer, user: str, channel: str) -> None:
     """Each person has a conversation of their own with `/ask`."""
     slack.command("/ask", "What is Zephyr-3?", user=user, channel=channel)
-    first = answered(slack, user)
+    answered(slack, user)
     slack.command("/ask", "and how much is it?", user=user, channel=channel)
-    slack.wait_for(lambda: answered(slack, user) is not first)
+    assert PRICE in slack.visible_text(private_answers(slack, user, 2)[1])
+    other = new_user()
+    slack.command("/ask", "and how much is it?", user=other, channel=channel)
+    assert PRICE not in slack.visible_text(answered(slack, other))
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_command_in_a_direct_conversation_is_answered(slack: SlackServer, user: str) -> None:
+    """There, too, the answer takes the place of the acknowledgement."""
+    slack.command("/ask", QUESTION, user=user, channel=slack.dm(user))
     assert PRICE in slack.visible_text(answered(slack, user))
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("x" * 2_500, "I cannot answer that: the question has 2,500 characters"),
+        ("???!", "I cannot answer that: the question has no words"),
+        ("Who won the chess championship?", "I found nothing on that."),
+    ],
+)
+def test_a_command_that_has_no_answer_is_told_so(
+    slack: SlackServer, user: str, channel: str, question: str, told: str
+) -> None:
+    """Nobody is left with a line that says that it is being looked up."""
+    slack.command("/ask", question, user=user, channel=channel)
+    slack.wait_for(lambda: slack.ephemerals(user) and slack.ephemerals(user)[0].edits)
+    [shown] = whispered(slack, user)
+    assert shown.startswith(told)
+    assert "share" not in {button["action_id"] for button in slack.buttons(slack.ephemerals(user)[0])}
 
 
 @pytest.mark.usefixtures("bot")
@@ -74,6 +150,7 @@ def test_a_command_goes_on_from_the_last_one(slack: SlackServer, user: str, chan
     ("typed", "told"),
     [
         ("/ask", "Ask me something, for example:"),
+        ("/newsdesk ask", "Ask me something, for example:"),
         ("/newsdesk", "/newsdesk ask QUESTION"),
         ("/newsdesk help", "/newsdesk ask QUESTION"),
         ("/newsdesk dance <!channel>", "/newsdesk ask QUESTION"),
@@ -88,14 +165,19 @@ def test_other_commands_are_told_in_private(slack: SlackServer, user: str, chann
     assert told in whispered(slack, user)[0]
 
 
+# The shortcut
+
+
 @pytest.mark.usefixtures("bot")
 def test_a_claim_is_checked_for_the_asker_alone(slack: SlackServer, user: str, channel: str) -> None:
     """The shortcut asks with the text of a message; on the same message again it is another question."""
-    message = slack.say("I heard that Zephyr-3 costs 3 dollars", user="USOMEBODY", channel=channel)
-    for count in (1, 2):
-        slack.shortcut("check_this_claim", user=user, message=message)
-        whispered(slack, user, count)
-    settle(slack)
+    message = slack.say("I heard that Zephyr-3 costs 3 dollars", user=new_user(), channel=channel)
+    delivery = slack.shortcut("check_this_claim", user=user, message=message)
+    private_answers(slack, user)
+    slack.shortcut("check_this_claim", user=user, message=message)
+    private_answers(slack, user, 2)
+    slack.redeliver(delivery)
+    settle(slack, channel)
     assert len(slack.ephemerals(user)) == 2
     assert all(PRICE in slack.visible_text(each) for each in slack.ephemerals(user))
     assert slack.replies(message) == []
@@ -105,9 +187,25 @@ def test_a_claim_is_checked_for_the_asker_alone(slack: SlackServer, user: str, c
 def test_a_claim_on_an_answered_mention_is_a_new_question(slack: SlackServer, user: str, channel: str) -> None:
     """It is told from the mention by its trigger."""
     message = slack.mention(QUESTION, user=user, channel=channel)
-    only_reply(slack, message)
+    answer_to(slack, message)
     slack.shortcut("check_this_claim", user=user, message=message)
     assert PRICE in slack.visible_text(answered(slack, user))
+    assert len(slack.replies(message)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [("", "I cannot answer that"), (f"{QUESTION} {'blah ' * 1_000}", ""), ("🤔", "I cannot answer that")],
+)
+def test_any_message_can_be_a_claim(slack: SlackServer, user: str, channel: str, claim: str, told: str) -> None:
+    """One without words, such as a picture, is told to be none; of a long one, the beginning is asked."""
+    message = slack.say(claim, user=new_user(), channel=channel)
+    slack.shortcut("check_this_claim", user=user, message=message)
+    assert whispered(slack, user)[0].startswith(told)
+
+
+# Administrators
 
 
 def test_who_is_no_administrator_is_refused_in_private(
@@ -118,36 +216,95 @@ def test_who_is_no_administrator_is_refused_in_private(
     assert whispered(slack, user)[0].startswith("Sorry, only administrators can re-index.")
     assert f"slack user {user} asked to re-index and is no administrator" in bot.log
     assert reports(slack, user) == []
+    assert in_channel(slack, channel) == []
+
+
+def test_whose_rights_cannot_be_looked_up_is_refused(
+    slack: SlackServer, bot: RunningBot, user: str, channel: str
+) -> None:
+    """A group that Slack does not tell of makes nobody an administrator, and the log says why."""
+    slack.fail("usergroups.users.list", "missing_scope")
+    slack.command("/newsdesk", "reindex", user=user, channel=channel)
+    assert whispered(slack, user)[0].startswith("Sorry, only administrators can re-index.")
+    assert f"whether {user} is an administrator cannot be told" in bot.log
 
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("admin", [ADMIN, MEMBER_OF_GROUP, WORKSPACE_ADMIN])
 def test_an_administrator_re_indexes(slack: SlackServer, channel: str, admin: str) -> None:
     """By user id, user group or rank: one direct message tells how far it is, and ends with the counts."""
-    slack.command("/newsdesk", "reindex", user=admin, channel=channel)
+    delivery = slack.command("/newsdesk", "reindex", user=admin, channel=channel)
     assert whispered(slack, admin)[-1].startswith("Re-indexing: I report in a direct message.")
     message = finished(slack, admin)
     assert "Articles: 0 added, 0 revised" in message.text
     assert message.edits[0]["text"] == "Re-indexing begins."
-    assert [each for each in slack.messages if each.channel == channel and not each.ephemeral_to] == []
+    slack.redeliver(delivery)
+    settle(slack, slack.dm(admin))
+    begun = [m for m in reports(slack, admin) if m.text.startswith("Re-indexing") or m.edits]
+    assert begun == [message], "once, though the command was sent again"
+    assert in_channel(slack, channel) == []
+
+
+def test_one_re_index_at_a_time(slack: SlackServer, bot: RunningBot, admin: str, user: str, channel: str) -> None:
+    """Whoever comes second is told how far the first is, on the Home tab too; questions are answered meanwhile."""
+    second = new_admin(slack)
+    with reindexing_halted(slack, bot, admin):
+        slack.command("/newsdesk", "reindex", user=second, channel=channel)
+        assert whispered(slack, second)[0].startswith("A re-index is at work already. Reading: ")
+        slack.open_home(admin)
+        slack.wait_for(lambda: admin in slack.homes)
+        assert "Re-indexing now. Reading: " in slack.visible_text(slack.homes[admin])
+        slack.command("/newsdesk", "status", user=user, channel=channel)
+        assert "Re-indexing now: Reading: " in whispered(slack, user)[0]
+        answer = answer_to(slack, slack.mention(QUESTION, user=user, channel=channel))
+        assert PRICE in slack.visible_text(answer)
+    assert "It took" in finished(slack, admin).text
+    assert reports(slack, second) == []
 
 
 def test_new_articles_are_found_without_a_restart(
-    slack: SlackServer, bot: RunningBot, user: str, tmp_path: Path
+    slack: SlackServer, bot: RunningBot, admin: str, user: str, tmp_path: Path
 ) -> None:
     """What was put into a folder is read, indexed and answered from."""
     folder = write_folder(tmp_path / "articles", [news(54, 1)])
     bot.add(folder)
     write_folder(folder, [news(55, 1)])
-    slack.command("/newsdesk", "reindex", user=SECOND_ADMIN, channel="CADMIN")
-    slack.wait_for(lambda: any("Articles: 1 added" in message.text for message in reports(slack, SECOND_ADMIN)))
-    answer = only_reply(slack, slack.direct("What does Zephyr-55 cost?", user=user))
+    slack.command("/newsdesk", "reindex", user=admin, channel=new_channel())
+    assert "Articles: 1 added" in finished(slack, admin).text
+    answer = answer_to(slack, slack.direct("What does Zephyr-55 cost?", user=user))
     assert "costs $55 per million tokens" in slack.visible_text(answer)
 
 
-def test_a_busy_data_folder_is_told(slack: SlackServer, bot: RunningBot) -> None:
-    """Who writes is said, and when it began; nothing is lost."""
+def test_a_busy_data_folder_is_told(slack: SlackServer, bot: RunningBot, admin: str, channel: str) -> None:
+    """Who writes is said, and since when."""
     with write_lock(bot.home, "add"):
-        slack.command("/newsdesk", "reindex", user=THIRD_ADMIN, channel="CBUSY")
-        slack.wait_for(lambda: any("has been writing since" in m.text for m in reports(slack, THIRD_ADMIN)))
-    assert any(message.text.startswith("The re-index failed: process") for message in reports(slack, THIRD_ADMIN))
+        slack.command("/newsdesk", "reindex", user=admin, channel=channel)
+        text = finished(slack, admin).text
+    assert text.startswith(f"The re-index failed: process {os.getpid()} has been writing since ")
+    assert "(newsdesk add)" in text
+
+
+@pytest.mark.usefixtures("bot")
+def test_of_two_re_indexes_at_once_one_begins(slack: SlackServer, admin: str, channel: str) -> None:
+    """The other is told so at once, however long Slack takes to post the first report."""
+    second = new_admin(slack)
+    slack.delay("chat.postMessage", 0.5)
+    try:
+        for each in (admin, second):
+            slack.command("/newsdesk", "reindex", user=each, channel=channel)
+        said = sorted(whispered(slack, admin) + whispered(slack, second))
+    finally:
+        slack.delay("chat.postMessage", 0)
+    slack.wait_for(lambda: any("It took" in m.text for m in reports(slack, admin) + reports(slack, second)))
+    assert said[0].startswith("A re-index is at work already. Reading: ")
+    assert said[1].startswith("Re-indexing: I report in a direct message.")
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_re_index_that_cannot_be_reported_is_told(slack: SlackServer, admin: str, channel: str) -> None:
+    """Whoever asks for it is never left without a word, and can ask again."""
+    slack.fail("chat.postMessage", "messages_tab_disabled")
+    slack.command("/newsdesk", "reindex", user=admin, channel=channel)
+    slack.wait_for(lambda: slack.ephemerals(admin), timeout=10)
+    slack.command("/newsdesk", "reindex", user=admin, channel=channel)
+    assert "It took" in finished(slack, admin).text
