@@ -285,7 +285,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _slack_manifest(options: argparse.Namespace) -> int:
-    from bot.slack.setup import manifest
+    from bot.slack.manifest import manifest
 
     if options.url and not options.url.startswith("https://"):
         raise UsageError(f"--url {options.url} does not begin with https://, which Slack asks for")

@@ -1,12 +1,16 @@
 """What people can type beside a plain question: one table, of which every platform makes its commands and help."""
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from bot.conversation import Request
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, explained
 from bot.newsroom import Caller, Newsroom
 from corpus.errors import NewsdeskError
+from retrieval.errors import NothingIndexedError
+
+_log = logging.getLogger(__name__)
 
 EXAMPLES = (
     "What is the latest from Anthropic?",
@@ -50,8 +54,11 @@ async def _ask(call: Call) -> str | None:
 async def _status(call: Call) -> str:
     try:
         return "\n".join(f"{name}: {value}" for name, value in await call.newsroom.status_lines())
-    except NewsdeskError:
+    except NothingIndexedError:
         return "I have no articles yet. Whoever runs me can add some with: newsdesk add"
+    except NewsdeskError as error:
+        _log.warning("no status: %s", error)
+        return explained(error)
 
 
 async def _reindex(call: Call) -> str:

@@ -29,14 +29,13 @@ class Desks:
         self._settings = settings
         self._count = min(_MOST_DESKS, max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION))
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="desk")
-        self._opened = ExitStack()
-        self._idle: LifoQueue[Desk | None] = LifoQueue()
+        self._idle: LifoQueue[_Opened | None] = LifoQueue()
         for _ in range(self._count):
             self._idle.put(None)
 
     async def __aenter__(self) -> Self:
         """Begin to load the models, which takes seconds; questions may be asked at once."""
-        self._warming = asyncio.get_running_loop().run_in_executor(self._threads, self._warm)
+        self._threads.submit(self._warm)
         return self
 
     async def __aexit__(
@@ -44,7 +43,9 @@ class Desks:
     ) -> None:
         """Wait for what is in work, and close the desks."""
         await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
-        self._opened.close()
+        for _ in range(self._count):
+            if opened := self._idle.get_nowait():
+                opened.close()
 
     async def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -64,19 +65,18 @@ class Desks:
         return await asyncio.to_thread(self._status)
 
     def _ask(self, question: Question) -> Answer:
-        desk = self._idle.get_nowait()
+        opened = self._idle.get_nowait()
         try:
-            desk = desk or self._open()
+            opened = opened or _Opened(self._settings)
             try:
-                return desk.ask(question)
+                return opened.desk.ask(question)
             except ModelError:  # the index was rebuilt with another model since the desk was opened
-                desk = self._open()
-                return desk.ask(question)
+                opened.close()
+                opened = None
+                opened = _Opened(self._settings)
+                return opened.desk.ask(question)
         finally:
-            self._idle.put(desk)
-
-    def _open(self) -> Desk:
-        return self._opened.enter_context(open_desk(self._settings))
+            self._idle.put(opened)
 
     def _warm(self) -> None:
         try:
@@ -87,3 +87,14 @@ class Desks:
     def _status(self) -> Status:
         with open_desk(replace(self._settings, reranker=NO_RERANKER)) as desk:
             return desk.status()
+
+
+class _Opened:
+    """A desk with what closes it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._closing = ExitStack()
+        self.desk: Desk = self._closing.enter_context(open_desk(settings))
+
+    def close(self) -> None:
+        self._closing.close()

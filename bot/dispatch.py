@@ -137,12 +137,9 @@ class Dispatcher:
         return await asyncio.to_thread(reply_to, answer)
 
     async def _explain(self, request: Request, error: NewsdeskError) -> None:
-        """Tell the asker what was wrong with the question; what was wrong here is for the log alone."""
-        if isinstance(error, UsageError):
-            await self._give_up(request, f"I cannot answer that: {error}.")
-            return
-        _log.error("%s: no answer: %s", request.key, error)
-        await self._give_up(request, _EMPTY if isinstance(error, NothingIndexedError) else _FAILED)
+        if not isinstance(error, UsageError):
+            _log.error("%s: no answer: %s", request.key, error)
+        await self._give_up(request, explained(error))
 
     async def _give_up(self, request: Request, notice: str) -> None:
         await asyncio.to_thread(self._store.close, request.key, Outcome.FAILED)
@@ -183,6 +180,13 @@ async def _persistently(key: str, send: Callable[[bool], Awaitable[None]]) -> No
             _log.warning("%s: not posted yet (%s), tried again in %.0f s", key, error, pause)
             await asyncio.sleep(pause)
             wait, repeated = min(wait * 2, _LONGEST_WAIT_S), True
+
+
+def explained(error: NewsdeskError) -> str:
+    """Say in a chat why there is no answer: what was wrong with the question, or no more than that it was not that."""
+    if isinstance(error, UsageError):
+        return f"I cannot answer that: {error}."
+    return _EMPTY if isinstance(error, NothingIndexedError) else _FAILED
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -10,6 +10,7 @@ from bot.access import Administrators
 from bot.desk import Status
 from bot.desks import Desks
 from bot.limits import RateLimits
+from bot.presentation import status_rows
 from bot.reindexing import Finished, Progress, Reindexing
 from bot.reply import shown_date
 from bot.settings import Settings
@@ -124,13 +125,7 @@ async def _show(screen: Screen, text: str) -> None:
 
 
 def _status_lines(status: Status) -> list[tuple[str, str]]:
-    counts = status.counts
-    lines = [
-        ("Articles", f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}"),
-        ("Dates", f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none"),
-        ("Index", f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet"),
-        ("Model", status.model),
-    ]
+    lines = [*status_rows(status).items()]
     if status.unindexed:
         lines.append(("Not indexed yet", f"{status.unindexed:,} articles: an administrator can re-index"))
     if status.damage:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bot.reply import NOTHING_FOUND, Quote, Reply, reply_to
+from bot.desk import Status
+from bot.reply import NOTHING_FOUND, Quote, Reply, reply_to, shown_date
 from retrieval.answer import Answer, Citation
 
 
@@ -87,6 +88,17 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "context": [
             {"quote": span.of(article.text), "start": span.start, "end": span.end} for span in citation.context
         ],
+    }
+
+
+def status_rows(status: Status) -> dict[str, str]:
+    """Return what a data folder holds, by name, as the command line and the chats show it."""
+    counts = status.counts
+    return {
+        "Articles": f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}",
+        "Dates": f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none",
+        "Index": f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet",
+        "Model": status.model,
     }
 
 

@@ -18,7 +18,6 @@ from bot.settings import Settings
 from bot.upkeep import UpkeepReport
 from bot.wiring import open_upkeep
 from corpus.errors import NewsdeskError
-from corpus.store import Outcome
 
 _MOST_NAMES = 5
 _NICE = 10  # answers come first
@@ -63,9 +62,7 @@ class Finished:
 
     def _sentences(self) -> Iterator[str]:
         reading, index = self.report.reading, self.report.index
-        counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
-        files = f"; files that had not changed: {reading.unchanged_files:,}" if reading.unchanged_files else ""
-        yield f"Articles: {counts}{files}."
+        yield self.report.articles_read
         if reading.refusals:
             refused = [f"{Path(each.item).name} ({each.reason})" for each in reading.refusals]
             more = f" and {len(refused) - _MOST_NAMES:,} more" if len(refused) > _MOST_NAMES else ""

@@ -8,10 +8,9 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.desk import Status, empty_corpus_advice
-from bot.presentation import json_moment
-from bot.reply import one_line, shown_date
+from bot.presentation import json_moment, status_rows
+from bot.reply import one_line
 from bot.upkeep import UpkeepReport
-from corpus.store import Outcome
 from retrieval.evaluation import Figures
 
 _MOST_WARNINGS = 20
@@ -81,9 +80,7 @@ def show_upkeep(report: UpkeepReport) -> None:
         print(f"note: {one_line(warning)}", file=sys.stderr)
     if len(reading.warnings) > _MOST_WARNINGS:
         print(f"note: {len(reading.warnings) - _MOST_WARNINGS:,} more like these", file=sys.stderr)
-    counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
-    files = f"; files that had not changed: {reading.unchanged_files:,}" if reading.unchanged_files else ""
-    print(f"Articles: {counts}{files}.")
+    print(report.articles_read)
     if index.generation is None:
         return
     news = f"{index.embedded:,} new" if index.embedded else "nothing new"
@@ -119,10 +116,7 @@ def show_status(status: Status) -> None:
     counts = status.counts
     rows = {
         "Data folder": f"{status.home} ({status.size / 1e6:,.1f} MB)",
-        "Articles": f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}",
-        "Dates": f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none",
-        "Index": f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet",
-        "Model": status.model,
+        **status_rows(status),
     }
     if status.unindexed:
         rows["Unindexed"] = f"{status.unindexed:,} (run `newsdesk index`)"

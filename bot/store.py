@@ -186,9 +186,10 @@ def open_request_store(home: Path) -> Iterator[RequestStore]:
     Raises:
         StoreError: it cannot be written, or was written by a newer Newsdesk.
     """
-    with storage_errors(home), closing(open_for_writing(home)) as connection:
+    with closing(open_for_writing(home)) as connection:
         store = RequestStore(home, connection)
-        store.migrate()
+        with storage_errors(home):
+            store.migrate()
         yield store
 
 

@@ -9,7 +9,7 @@ from corpus.article import Source
 from corpus.errors import ArticleRefusedError
 from corpus.files import Refusal
 from corpus.sources import ReadingReport, SourceReader, keep_starter_apart, source_at
-from corpus.store import ArticleStore
+from corpus.store import ArticleStore, Outcome
 from retrieval.errors import NothingIndexedError
 from retrieval.index import Index, IndexReport, Progress
 
@@ -20,6 +20,14 @@ class UpkeepReport:
 
     reading: ReadingReport
     index: IndexReport
+
+    @property
+    def articles_read(self) -> str:
+        """What became of the articles that were read, in one line."""
+        counts = ", ".join(f"{self.reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
+        unchanged = self.reading.unchanged_files
+        files = f"; files that had not changed: {unchanged:,}" if unchanged else ""
+        return f"Articles: {counts}{files}."
 
     @property
     def nothing_worked(self) -> bool:

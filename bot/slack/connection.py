@@ -14,8 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.health import Health, listening
 from bot.settings import SlackSettings
+from bot.slack.manifest import PATH
 
-PATH = "/slack/events"
 _PING_S = 5.0
 _LOOK_S, _LONGEST_WAIT_S = 1.0, 30.0
 _CONNECT_S, _CLOSE_S = 60.0, 3.0

@@ -54,11 +54,10 @@ class SlackDelivery:
     async def deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
         """Post a reply; where Slack refuses its blocks, in plainer ones, in the end as text alone."""
         share = None if request.is_direct else _SHARE
-        messages = answer_messages(reply, request.key, share=share)
-        plainer = answer_messages(reply, request.key, share=share, plain_feedback=True)
-        for form in (messages, plainer):
+        for is_plainer in (False, True):
+            messages = answer_messages(reply, request.key, share=share, plain_feedback=is_plainer)
             try:
-                return await self._send(request, form, again=again)
+                return await self._send(request, messages, again=again)
             except BlocksRefusedError as error:
                 _log.warning("%s: %s, tried again in a plainer form", request.key, error)
                 again = True

@@ -20,24 +20,31 @@ from bot.slack.blocks import Message
 _TIMEOUT_S = 30
 _SECONDS_A_MESSAGE = 1.0
 _TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR = 429, 500
-# Not the message's fault: an administrator mends the app, or Slack itself.
-_MAY_PASS = {
+# Not the message's fault: an administrator mends the token, or Slack itself.
+_BAD_TOKEN = {
     "account_inactive",
+    "invalid_auth",
+    "not_allowed_token_type",
+    "not_authed",
+    "token_expired",
+    "token_revoked",
+}
+_MAY_PASS = {
     "fatal_error",
     "internal_error",
-    "invalid_auth",
-    "not_authed",
     "org_login_required",
     "rate_limited",
     "ratelimited",
     "request_timeout",
     "service_unavailable",
     "team_added_to_org",
-    "token_expired",
-    "token_revoked",
 }
 _BAD_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 _log = logging.getLogger(__name__)
+
+
+class TokenRefusedError(DeliveryDelayedError):
+    """Slack does not take the token, until an administrator puts a good one into the settings."""
 
 
 class MissingScopeError(DeliveryDelayedError):
@@ -83,7 +90,7 @@ def slack_errors() -> Iterator[None]:
     except SlackApiError as error:
         raise _translated(error) from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise DeliveryDelayedError(f"Slack could not be reached: {type(error).__name__}") from error
+        raise DeliveryDelayedError(type(error).__name__) from error
 
 
 class Poster:
@@ -160,6 +167,8 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
         needed = fields.get("needed", "?")
         _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
         return MissingScopeError(reason)
+    if reason in _BAD_TOKEN:
+        return TokenRefusedError(reason)
     if reason in _BAD_BLOCKS:
         _log.error("Slack refuses blocks: %s", str(fields.get("response_metadata", ""))[:500])
         return BlocksRefusedError(reason)

@@ -1,18 +1,22 @@
-"""The app's set-up in Slack: its manifest, and whether token and scopes are as they should be."""
+"""Whether the app is set up in Slack: its tokens and its scopes."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SlackSettings
-from bot.slack.connection import PATH
-from bot.slack.posting import web_client
+from bot.slack.manifest import manifest
+from bot.slack.posting import TokenRefusedError, slack_errors, web_client
 from corpus.errors import NewsdeskError
+
+_BOT_ADVICE = "copy the Bot User OAuth Token (xoxb-…) from the app's page on api.slack.com, under OAuth & Permissions"
+_APP_ADVICE = (
+    "make an app-level token with the scope connections:write on the app's page on api.slack.com, "
+    "under Basic Information"
+)
 
 
 class SlackSetupError(NewsdeskError):
@@ -31,41 +35,14 @@ class Identity:
     missing: tuple[str, ...]
 
 
-def manifest(url: str | None = None) -> dict[str, Any]:
-    """Return the manifest from which the app is made on api.slack.com.
-
-    ``url`` is the address that Slack calls in HTTP mode, such as ``https://newsdesk.example``; None for Socket Mode.
-    """
-    fields: dict[str, Any] = json.loads((files("bot.slack") / "manifest.json").read_text("utf-8"))
-    if url:
-        address = url.rstrip("/") + PATH
-        settings = fields["settings"]
-        settings["socket_mode_enabled"] = False
-        for called in (settings["event_subscriptions"], settings["interactivity"]):
-            called["request_url"] = address
-        for command in fields["features"]["slash_commands"]:
-            command["url"] = address
-    return fields
-
-
 async def identity_of(client: AsyncWebClient) -> Identity:
     """Ask Slack whose token it is.
 
     Raises:
         SlackSetupError: it is nobody's, or Slack cannot be reached; the message says what to do.
     """
-    try:
+    with _setup_errors(client, "SLACK_BOT_TOKEN", _BOT_ADVICE):
         response = await client.auth_test()
-    except SlackApiError as error:
-        raise SlackSetupError(
-            f"Slack does not take the token in SLACK_BOT_TOKEN ({error.response.get('error')}): copy the Bot User "
-            "OAuth Token (xoxb-…) from the app's page on api.slack.com, under OAuth & Permissions"
-        ) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise SlackSetupError(
-            f"Slack cannot be reached at {client.base_url} ({type(error).__name__}): "
-            "check the network and SLACK_API_URL"
-        ) from error
     given = next((value for name, value in response.headers.items() if name.lower() == "x-oauth-scopes"), "")
     wanted = manifest()["oauth_config"]["scopes"]["bot"]
     return Identity(
@@ -86,12 +63,21 @@ async def check_app_token(client: AsyncWebClient, settings: SlackSettings) -> No
     """
     if settings.mode == "http":
         return
-    try:
+    with _setup_errors(client, "SLACK_APP_TOKEN", _APP_ADVICE):
         await client.apps_connections_open(app_token=settings.app_token or "")
-    except SlackApiError as error:
+
+
+@contextmanager
+def _setup_errors(client: AsyncWebClient, setting: str, advice: str) -> Iterator[None]:
+    """Tell a token that Slack does not take from a Slack that does not answer."""
+    try:
+        with slack_errors():
+            yield
+    except TokenRefusedError as error:
+        raise SlackSetupError(f"Slack does not take the token in {setting} ({error}): {advice}") from error
+    except NewsdeskError as error:
         raise SlackSetupError(
-            f"Slack does not take the token in SLACK_APP_TOKEN ({error.response.get('error')}): make an app-level "
-            "token with the scope connections:write on the app's page on api.slack.com, under Basic Information"
+            f"Slack cannot be reached at {client.base_url} ({error}): check the network and SLACK_API_URL"
         ) from error
 
 

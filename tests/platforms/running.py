@@ -1,5 +1,6 @@
 """The bot as users start it: `newsdesk run` in a process of its own, told by settings where Slack is."""
 
+import itertools
 import json
 import os
 import signal
@@ -15,9 +16,22 @@ from typing import Any, Self
 
 from tests.platforms.slack_server import SlackServer
 
+UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
 COMMAND = Path(sys.executable).with_name("newsdesk")
+NewHome = Callable[[], Path]
 _WAIT_S = 60
+_ids = itertools.count(1)
 _PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+
+
+def new_user() -> str:
+    """Return the id of a person whom no test knows."""
+    return f"U{next(_ids):08d}"
+
+
+def new_channel() -> str:
+    """Return the id of a channel that no test uses."""
+    return f"C{next(_ids):08d}"
 
 
 def free_port() -> int:

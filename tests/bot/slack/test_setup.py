@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.slack import adapter
-from bot.slack.setup import manifest
+from bot.slack.manifest import manifest
 from tests.conftest import Newsdesk
 from tests.platforms.slack_server import SlackServer
 

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,17 +10,14 @@ import pytest
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
-from tests.platforms.running import RunningBot
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
 SOAK = bool(os.environ.get("NEWSDESK_SOAK"))
 MODELS = range(1, 7)
 _PARAGRAPHS = 1 if SOAK else 0  # without them an answer takes 50 ms
-UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
-NewHome = Callable[[], Path]
 Ended = Callable[[RunningBot], RunningBot]
-_ids = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +29,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path
         read_file(folder.articles, articles)
         folder.index.update(unheard)
     return place / "home"
-
-
-@pytest.fixture(scope="session")
-def new_home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> NewHome:
-    """Makes data folders with the articles in them."""
-    return lambda: Path(shutil.copytree(prepared, tmp_path_factory.mktemp("bot") / "home"))
 
 
 @pytest.fixture(scope="module")
@@ -91,16 +81,6 @@ def ended() -> Iterator[Ended]:
     for bot in bots:
         if bot.process and bot.process.poll() is None:
             bot.kill()
-
-
-def new_user() -> str:
-    """Return the id of a person whom no other test knows."""
-    return f"U{next(_ids):08d}"
-
-
-def new_channel() -> str:
-    """Return the id of a channel that no other test uses."""
-    return f"C{next(_ids):08d}"
 
 
 def question(number: int) -> str:

@@ -19,18 +19,15 @@ from bot.slack import connection
 from bot.slack.posting import web_client
 from tests.end_to_end.slack_faults.conftest import (
     SOAK,
-    UNLIMITED,
     Ended,
-    NewHome,
     ask,
     ask_all,
     assert_answered_once,
     assert_good_conduct,
-    new_user,
     question,
     wait_for_answers,
 )
-from tests.platforms.running import RunningBot, until
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_user, until
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 

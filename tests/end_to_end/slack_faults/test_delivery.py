@@ -12,13 +12,12 @@ from tests.end_to_end.slack_faults.conftest import (
     ask_all,
     assert_answered,
     assert_answered_once,
-    new_channel,
-    new_user,
     price,
     question,
     settle,
     wait_for_answers,
 )
+from tests.platforms.running import new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Call, Posted
 

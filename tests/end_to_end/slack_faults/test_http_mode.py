@@ -7,19 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.end_to_end.slack_faults.conftest import (
-    UNLIMITED,
     Ended,
-    NewHome,
     ask,
     assert_answered_once,
     assert_good_conduct,
-    new_channel,
-    new_user,
     price,
     question,
     wait_for_answers,
 )
-from tests.platforms.running import RunningBot, free_port
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, free_port, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 
 PORT = free_port()

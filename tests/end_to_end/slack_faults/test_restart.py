@@ -9,20 +9,16 @@ import pytest
 from tests.end_to_end.slack_faults.conftest import (
     MODELS,
     SOAK,
-    UNLIMITED,
-    NewHome,
     ask,
     ask_all,
     assert_answered_once,
     assert_good_conduct,
-    new_channel,
-    new_user,
     price,
     question,
     settle,
     wait_for_answers,
 )
-from tests.platforms.running import RunningBot
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Delivery, Posted
 

@@ -4,16 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.slack_faults.conftest import (
-    UNLIMITED,
-    Ended,
-    NewHome,
-    ask,
-    ask_all,
-    assert_answered_once,
-    assert_no_secrets,
-)
-from tests.platforms.running import RunningBot
+from tests.end_to_end.slack_faults.conftest import Ended, ask, ask_all, assert_answered_once, assert_no_secrets
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot
 from tests.platforms.slack_server import SlackServer
 
 WRONG = "xapp-not-a-token"

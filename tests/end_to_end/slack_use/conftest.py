@@ -1,22 +1,19 @@
 """A bot that people use in a local Slack, on articles of which some are hostile."""
 
-import itertools
 import json
 import os
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.articles import news, write_folder, write_jsonl
-from tests.platforms.running import COMMAND, RunningBot
+from tests.platforms.running import COMMAND, UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
-UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
 ADMIN, MEMBER_OF_GROUP, GROUP, WORKSPACE_ADMIN = "UADMIN", "UMEMBER", "SADMINS", "UOWNER"
 ADMINS = {"NEWSDESK_ADMINS": f"slack:{ADMIN},slack-group:{GROUP},slack-admins"}
 
@@ -33,9 +30,7 @@ QUESTIONS = (
     "Compare the prices of Zephyr-66 and Zephyr-77",
 )
 UNANSWERED = "Which \u202e ships <!channel> won the chess championship?"
-NewHome = Callable[[], Path]
 Answers = dict[str, dict[str, Any]]
-_ids = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +63,6 @@ def printed(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers
         [COMMAND, "ask", "--batch", file, "--json"], env=environment, check=True, capture_output=True
     )
     return {answer["question"]: answer for answer in map(json.loads, asked.stdout.splitlines())}
-
-
-@pytest.fixture(scope="session")
-def new_home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> NewHome:
-    """Makes data folders with the articles in them."""
-    return lambda: Path(shutil.copytree(prepared, tmp_path_factory.mktemp("bot") / "home"))
 
 
 @pytest.fixture(scope="module")
@@ -125,21 +114,11 @@ def channel() -> str:
     return new_channel()
 
 
-def new_user() -> str:
-    """Return the id of a person whom no test knows."""
-    return f"U{next(_ids):08d}"
-
-
 def new_admin(slack: SlackServer) -> str:
     """Return the id of an administrator whom no test knows."""
     admin = new_user()
     slack.add_group(GROUP, [*slack.state.groups[GROUP], admin])
     return admin
-
-
-def new_channel() -> str:
-    """Return the id of a channel that no test uses."""
-    return f"C{next(_ids):08d}"
 
 
 def assert_each_posted_once(slack: SlackServer) -> None:

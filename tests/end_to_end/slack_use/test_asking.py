@@ -10,18 +10,14 @@ from tests.end_to_end.slack_use.conftest import (
     ADMINS,
     PRICE,
     QUESTION,
-    UNLIMITED,
-    NewHome,
     answer_to,
     answered,
     in_channel,
-    new_channel,
-    new_user,
     only_answer_to,
     settle,
     whispered,
 )
-from tests.platforms.running import RunningBot
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 

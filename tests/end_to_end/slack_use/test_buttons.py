@@ -5,18 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.end_to_end.slack_use.conftest import (
-    PRICE,
-    QUESTION,
-    answer_to,
-    answered,
-    in_channel,
-    new_channel,
-    new_user,
-    settle,
-    whispered,
-)
-from tests.platforms.running import RunningBot
+from tests.end_to_end.slack_use.conftest import PRICE, QUESTION, answer_to, answered, in_channel, settle, whispered
+from tests.platforms.running import RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted, View
 

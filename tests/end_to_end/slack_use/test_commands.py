@@ -20,13 +20,11 @@ from tests.end_to_end.slack_use.conftest import (
     answered,
     in_channel,
     new_admin,
-    new_channel,
-    new_user,
     private_answers,
     settle,
     whispered,
 )
-from tests.platforms.running import RunningBot, until
+from tests.platforms.running import RunningBot, new_channel, new_user, until
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 

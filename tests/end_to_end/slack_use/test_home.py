@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.end_to_end.slack_use.conftest import (
-    ADMIN,
-    MEMBER_OF_GROUP,
-    WORKSPACE_ADMIN,
-    new_channel,
-    settle,
-)
-from tests.platforms.running import RunningBot
+from tests.end_to_end.slack_use.conftest import ADMIN, MEMBER_OF_GROUP, WORKSPACE_ADMIN, settle
+from tests.platforms.running import RunningBot, new_channel
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
