@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.conversation import Request
 from bot.desks import Desks
@@ -19,6 +19,8 @@ from bot.tasks import Tasks
 from corpus.errors import NewsdeskError, StoreError, UsageError
 from retrieval.answer import Question
 from retrieval.errors import NothingIndexedError
+
+Result = TypeVar("Result")
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
 _log = logging.getLogger(__name__)
@@ -45,14 +47,16 @@ class Platform(Protocol):
     async def time_zone(self, request: Request) -> tzinfo:
         """Return the time zone in which "yesterday" is meant, UTC where the platform does not know it."""
 
-    async def show_working(self, request: Request, posting: asyncio.Future[bool]) -> None:
-        """Show at once that a request is in work, until ``posting`` tells whether an answer is posted or none is.
+    async def show_working(self, request: Request, is_posted: asyncio.Future[bool]) -> None:
+        """Show at once that a request is in work, until ``is_posted`` tells whether an answer stands there.
 
         What goes wrong is logged: it is not worth an answer.
         """
 
-    async def deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
-        """Post a reply; ``again`` tells that it may be there already, in whole or in part.
+    async def deliver(self, request: Request, reply: Reply, *, again: bool) -> str:
+        """Post a reply, and return the thread that it stands in.
+
+        ``again`` tells that it may be there already, in whole or in part.
 
         Raises:
             DeliveryDelayedError: it could not be posted now.
@@ -81,46 +85,61 @@ class Dispatcher:
         """Take a request in, unless it was before; once this returns, it may be acknowledged."""
         if not await asyncio.to_thread(self._store.accept, request):
             return
-        excess = self._limits.excess(request.user, request.channel)
+        # What people say to each other does not use up what they may ask.
+        apart = "" if request.is_addressed else "unaddressed "
+        excess = self._limits.excess(apart + request.user, apart + request.channel)
         if excess is None:
             self._tasks.start(self._answer(request))
             return
         _log.info("%s: limit of %s met", request.key, excess.who)
-        await asyncio.to_thread(self._store.close, request.key, Outcome.LIMITED)
-        if request.is_addressed:
-            self.tell(request, excess.notice)
+        self._tasks.start(self._end(request, Outcome.LIMITED, excess.notice))
+
+    async def share(self, request: Request, reply: Reply) -> bool:
+        """Post a reply that is kept, for all to see; False where it is there already or on its way."""
+        if not await asyncio.to_thread(self._store.accept_with_reply, request, reply):
+            return False
+        self._tasks.start(self._deliver(request, reply, again=False))
+        return True
 
     def take_up(self, open_requests: list[tuple[Request, Reply | None]]) -> None:
         """Go on with what was open when the process ended."""
         for request, reply in open_requests:
             _log.info("%s: taken up again", request.key)
-            rest = self._deliver(request, reply, again=True) if reply else self._answer(request, again=True)
+            rest = self._deliver(request, reply, again=True) if reply else self._answer(request)
             self._tasks.start(rest)
 
     def tell(self, request: Request, text: str) -> None:
         """Tell the asker something in private, soon."""
         self._tasks.start(self._tell(request, text))
 
-    async def _answer(self, request: Request, *, again: bool = False) -> None:
-        posting = asyncio.get_running_loop().create_future()
+    async def _answer(self, request: Request) -> None:
+        is_posted = asyncio.get_running_loop().create_future()
         if request.is_addressed:
-            self._tasks.start(self._platform.show_working(request, posting))
+            self._tasks.start(self._platform.show_working(request, is_posted))
+        posted = False
+        try:
+            posted = await self._answered(request)
+        finally:
+            if not is_posted.done():  # who waited for it is cancelled with everything else at the end
+                is_posted.set_result(posted)
+
+    async def _answered(self, request: Request) -> bool:
+        """Answer, and tell whether the answer is posted."""
         try:
             reply = await self._reply(request)
         except NewsdeskError as error:
-            posting.set_result(False)
-            await self._explain(request, error)
+            if not isinstance(error, UsageError):
+                _log.error("%s: no answer: %s", request.key, error)
+            await self._end(request, Outcome.FAILED, explained(error))
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
             _log.exception("%s: no answer", request.key)
-            posting.set_result(False)
-            await self._give_up(request, _FAILED)
+            await self._end(request, Outcome.FAILED, _FAILED)
         else:
-            posting.set_result(True)
             if reply.answered or request.is_addressed:
                 await self._keep(request, reply)
-                await self._deliver(request, reply, again=again)
-            else:
-                await asyncio.to_thread(self._store.close, request.key, Outcome.SILENT)
+                return await self._deliver(request, reply, again=False)
+            await asyncio.to_thread(self._store.close, request.key, Outcome.SILENT)
+        return False
 
     async def _keep(self, request: Request, reply: Reply) -> None:
         """Keep a reply; where that fails it is posted all the same, and its buttons have nothing to show."""
@@ -136,48 +155,50 @@ class Dispatcher:
         _log.info("%s: %s in %.0f ms", request.key, "answered" if answer.answered else "silent", answer.timings.total)
         return await asyncio.to_thread(reply_to, answer)
 
-    async def _explain(self, request: Request, error: NewsdeskError) -> None:
-        if not isinstance(error, UsageError):
-            _log.error("%s: no answer: %s", request.key, error)
-        await self._give_up(request, explained(error))
-
-    async def _give_up(self, request: Request, notice: str) -> None:
-        await asyncio.to_thread(self._store.close, request.key, Outcome.FAILED)
+    async def _end(self, request: Request, outcome: Outcome, notice: str) -> None:
+        """Close a request without an answer, once its asker is told why."""
         if request.is_addressed:
             await self._tell(request, notice)
+        await asyncio.to_thread(self._store.close, request.key, outcome)
 
-    async def _deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
-        """Post a reply, now or as soon as the platform takes it."""
+    async def _deliver(self, request: Request, reply: Reply, *, again: bool) -> bool:
+        """Post a reply, now or as soon as the platform takes it; tell whether it is posted."""
         try:
-            await _persistently(
+            thread = await persistently(
                 request.key,
                 lambda repeated: self._platform.deliver(request, reply, again=again or repeated),
             )
         except DeliveryRefusedError as error:
             _log.warning("%s: cannot be posted: %s", request.key, error)
-            await self._give_up(request, f"I could not post my answer to “{_short(request.text)}” ({error}).")
-        else:
-            await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED)
-            delay = (datetime.now(UTC) - request.asked_at).total_seconds()
-            _log.info("%s: posted %.1f s after it was asked", request.key, delay)
+            notice = f"I could not post my answer to “{_short(request.text)}” ({error})."
+            await self._end(request, Outcome.FAILED, notice)
+            return False
+        await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED, thread)
+        delay = (datetime.now(UTC) - request.asked_at).total_seconds()
+        _log.info("%s: posted %.1f s after it was asked", request.key, delay)
+        return True
 
     async def _tell(self, request: Request, text: str) -> None:
         """Tell the asker something; what can never be told is logged."""
         try:
-            await _persistently(request.key, lambda _: self._platform.tell(request, text))
+            await persistently(request.key, lambda _: self._platform.tell(request, text))
         except DeliveryRefusedError as error:
             _log.warning("%s: could not be told “%s”: %s", request.key, text, error)
 
 
-async def _persistently(key: str, send: Callable[[bool], Awaitable[None]]) -> None:
-    """Send until the platform takes it or refuses it; ``send`` hears whether it is done again."""
+async def persistently(what: str, send: Callable[[bool], Awaitable[Result]]) -> Result:
+    """Send until the platform takes it or refuses it; ``send`` hears whether it is done again.
+
+    Raises:
+        DeliveryRefusedError: the platform refuses it.
+    """
     wait, repeated = _FIRST_WAIT_S, False
     while True:
         try:
             return await send(repeated)
         except DeliveryDelayedError as error:
             pause = max(wait, error.seconds)
-            _log.warning("%s: not posted yet (%s), tried again in %.0f s", key, error, pause)
+            _log.warning("%s: not posted yet (%s), tried again in %.0f s", what, error, pause)
             await asyncio.sleep(pause)
             wait, repeated = min(wait * 2, _LONGEST_WAIT_S), True
 

@@ -22,6 +22,9 @@ class Health:
     latency_ms: float | None
 
 
+NOT_CONNECTED = Health(connected=False, last_event=None, latency_ms=None)
+
+
 class PortTakenError(NewsdeskError):
     """Another process listens on a port."""
 

@@ -34,10 +34,6 @@ class RateLimits:
         self._channels = _Windows(per_channel)
         self._clock = clock
 
-    def __len__(self) -> int:
-        """Return how many people and channels are remembered."""
-        return len(self._users.asked) + len(self._channels.asked)
-
     def excess(self, user: str, channel: str) -> Excess | None:
         """Count a question; where a limit is met, say which and do not count it."""
         now = self._clock()
@@ -58,25 +54,25 @@ class _Windows:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.asked: dict[str, deque[float]] = {}
+        self._asked: dict[str, deque[float]] = {}
 
     def forget(self, now: float) -> None:
         """Forget the keys that asked nothing within the window."""
-        while self.asked:
-            key, moments = next(iter(self.asked.items()))
+        while self._asked:
+            key, moments = next(iter(self._asked.items()))
             if now - moments[-1] < _WINDOW_S:
                 return
-            del self.asked[key]
+            del self._asked[key]
 
     def wait(self, key: str, now: float) -> int:
         """Return in how many seconds the key may ask again, 0 for now."""
-        moments = self.asked.get(key)
+        moments = self._asked.get(key)
         if moments is None or len(moments) < self.limit:
             return 0
         return max(0, math.ceil(_WINDOW_S - (now - moments[0])))
 
     def count(self, key: str, now: float) -> None:
         """Count a question; of as many as the limit, the oldest makes room."""
-        moments = self.asked.pop(key, None) or deque(maxlen=self.limit)
+        moments = self._asked.pop(key, None) or deque(maxlen=self.limit)
         moments.append(now)
-        self.asked[key] = moments
+        self._asked[key] = moments

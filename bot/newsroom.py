@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.access import Administrators
 from bot.desk import Status
 from bot.desks import Desks
+from bot.dispatch import persistently
 from bot.limits import RateLimits
 from bot.presentation import status_rows
 from bot.reindexing import Finished, Progress, Reindexing
@@ -30,7 +31,8 @@ class Screen(Protocol):
         """Put a text in the place of the one that is shown.
 
         Raises:
-            NewsdeskError: the platform could not take it.
+            DeliveryDelayedError: the platform could not take it now.
+            DeliveryRefusedError: it never will.
         """
 
 
@@ -91,21 +93,24 @@ class Newsroom:
             work.cancel()
             await asyncio.wait({work})
             return f"I could not begin: my report cannot be posted in a direct message ({error}). Try again later."
+        await self._record(caller, "it was begun, and not done when I was stopped.")
         caller.tasks.start(self._follow(work, latest, caller, screen))
         return "Re-indexing: I report in a direct message. Questions are answered meanwhile."
 
     async def _follow(
         self, work: asyncio.Task[Finished], latest: list[Progress], caller: Caller, screen: Screen
     ) -> None:
-        """Show how far a re-index is, and how it ended."""
+        """Show how far a re-index is, and how it ended, which is shown as soon as the platform takes it."""
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=_LEAST_SECONDS_BETWEEN_EDITS)
                 if latest and not work.done():
                     await _show(screen, latest[-1].text)
                     latest.clear()
-        finally:
+        except asyncio.CancelledError:
             work.cancel()
+            await _show(screen, "I was stopped before the re-index was done. What was done is kept; re-index again.")
+            raise
         try:
             says = (await work).text
         except NewsdeskError as error:
@@ -113,8 +118,11 @@ class Newsroom:
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the administrator is told
             _log.exception("the re-index failed")
             says = "The re-index failed; my log says why."
+        await self._record(caller, says)
+        await persistently("the report of a re-index", lambda _: screen.show(says))
+
+    async def _record(self, caller: Caller, says: str) -> None:
         await asyncio.to_thread(self.store.record_reindexing, f"{caller.platform}:{caller.user}", says)
-        await _show(screen, says)
 
 
 async def _show(screen: Screen, text: str) -> None:

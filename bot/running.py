@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from bot.access import Administrators
 from bot.desks import Desks
-from bot.health import HOST, Health, served
+from bot.health import HOST, NOT_CONNECTED, Health, served
 from bot.limits import RateLimits
 from bot.newsroom import Newsroom
 from bot.reindexing import Reindexing
@@ -20,6 +20,7 @@ from bot.store import open_request_store
 from corpus.database import storage_errors
 from corpus.errors import NewsdeskError, UsageError
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
 
 
@@ -37,11 +38,9 @@ async def run_bot(settings: Settings, slack: SlackSettings | None) -> None:
     if slack is None:
         raise UsageError("no platform has tokens: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.example")
     _log_to_stderr()
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    health = {"slack": lambda: NOT_CONNECTED}
     with _only_one(settings), open_request_store(settings.home) as store:
-        async with Desks(settings) as desks:
+        async with _until_stopped(), served(settings.health_port, health), Desks(settings) as desks:
             newsroom = Newsroom(
                 settings=settings,
                 desks=desks,
@@ -50,10 +49,32 @@ async def run_bot(settings: Settings, slack: SlackSettings | None) -> None:
                 administrators=Administrators.of(settings.admins),
                 reindexing=Reindexing(settings),
             )
-            async with _slack(newsroom, slack) as health, served(settings.health_port, {"slack": health}):
+            async with _slack(newsroom, slack) as health["slack"]:
                 _log.info("Newsdesk is running; health at http://%s:%d/healthz", HOST, settings.health_port)
-                await stop.wait()
-                _log.info("Newsdesk stops; what is open is answered at the next start")
+                await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _until_stopped() -> AsyncIterator[None]:
+    """End the block when SIGINT or SIGTERM comes, wherever it is; a second one ends the process at once."""
+    loop, block, is_stopped = asyncio.get_running_loop(), asyncio.current_task(), False
+
+    def stop() -> None:
+        nonlocal is_stopped
+        is_stopped = True
+        for number in _STOPS:
+            loop.remove_signal_handler(number)
+        _log.info("Newsdesk stops; what is open is answered at the next start")
+        if block:
+            block.cancel()
+
+    for number in _STOPS:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not is_stopped:
+            raise
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ COMPONENT = "bot"
 _MOST_HISTORY = 10
 _REPLIES_KEPT_DAYS = 90  # a reply has about 20 kB: its quotes' whole passages are in it
 _TAKEN_FOR_DAYS = 7  # platforms send again within minutes, an hour at most
+_SILENT_FOR_DAYS = 7
 
 
 class Outcome(Enum):
@@ -63,27 +64,22 @@ class RequestStore:
         Raises:
             StoreError: the file was written by a newer Newsdesk.
         """
-        migrate(self._db, COMPONENT, (_first,))
+        migrate(self._db, COMPONENT, (_first, _second))
 
     # Each once
 
     def accept(self, request: Request) -> bool:
         """Keep a request until it is closed; False where it was accepted before."""
         with self._use():
-            inserted = self._db.execute(
-                "INSERT OR IGNORE INTO request (key, platform, channel, thread, text, asked_at, request)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    request.key,
-                    request.platform,
-                    request.channel,
-                    request.thread,
-                    request.text,
-                    request.asked_at.timestamp(),
-                    _written(request),
-                ),
-            )
+            inserted = self._db.execute(f"INSERT OR IGNORE INTO {_ROW}", _row(request, None))
             return inserted.rowcount == 1
+
+    def accept_with_reply(self, request: Request, reply: Reply) -> bool:
+        """Keep a request whose reply is known; False where it was accepted before and did not fail."""
+        again = "ON CONFLICT (key) DO UPDATE SET outcome = NULL, request = excluded.request WHERE outcome = ?"
+        with self._use():
+            row = (*_row(request, reply), Outcome.FAILED.value)
+            return self._db.execute(f"INSERT INTO {_ROW} {again}", row).rowcount == 1
 
     def take(self, key: str) -> bool:
         """Take in hand what else must be done once, such as what a button asks; False where it was taken before."""
@@ -92,24 +88,25 @@ class RequestStore:
             self._db.execute("DELETE FROM taken WHERE at < ?", (now - _TAKEN_FOR_DAYS * 86_400,))
             return self._db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, now)).rowcount == 1
 
-    def release(self, key: str) -> None:
-        """Give back what was taken and could not be done, so that it can be tried again."""
-        with self._use():
-            self._db.execute("DELETE FROM taken WHERE key = ?", (key,))
-
     # Requests and replies
 
     def keep(self, key: str, reply: Reply) -> None:
-        """Keep the reply to a request, and forget those that are old."""
-        old = datetime.now(UTC).timestamp() - _REPLIES_KEPT_DAYS * 86_400
-        with self._use():
+        """Keep the reply to a request, and forget replies that are old, and what came to nothing."""
+        now = datetime.now(UTC).timestamp()
+        old, silent = now - _REPLIES_KEPT_DAYS * 86_400, now - _SILENT_FOR_DAYS * 86_400
+        nothing = (Outcome.SILENT.value, Outcome.LIMITED.value)
+        with self._use(), transaction(self._db):
             self._db.execute("UPDATE request SET reply = NULL WHERE reply IS NOT NULL AND asked_at < ?", (old,))
+            self._db.execute("DELETE FROM request WHERE outcome IN (?, ?) AND asked_at < ?", (*nothing, silent))
             self._db.execute("UPDATE request SET reply = ? WHERE key = ?", (reply.to_json(), key))
 
-    def close(self, key: str, outcome: Outcome) -> None:
-        """Say what became of a request."""
+    def close(self, key: str, outcome: Outcome, thread: str | None = None) -> None:
+        """Say what became of a request, and in which thread it was answered, if in another than its own."""
         with self._use():
-            self._db.execute("UPDATE request SET outcome = ? WHERE key = ?", (outcome.value, key))
+            self._db.execute(
+                "UPDATE request SET outcome = ?, thread = coalesce(?, thread) WHERE key = ?",
+                (outcome.value, thread, key),
+            )
 
     def open_requests(self, platform: str) -> list[tuple[Request, Reply | None]]:
         """Return the requests of a platform that were not closed, oldest first, with their replies where there are."""
@@ -146,14 +143,15 @@ class RequestStore:
             ).fetchall()
         return tuple(text for (text,) in reversed(rows))
 
-    def has_answered_in(self, platform: str, channel: str, thread: str) -> bool:
-        """Tell whether something was answered in a thread."""
+    def answered_in(self, platform: str, channel: str, thread: str) -> frozenset[str]:
+        """Return who was answered in a thread."""
         with self._use():
-            row = self._db.execute(
-                "SELECT 1 FROM request WHERE platform = ? AND channel = ? AND thread = ? AND outcome = ? LIMIT 1",
+            rows = self._db.execute(
+                "SELECT DISTINCT request ->> 'user' FROM request"
+                " WHERE platform = ? AND channel = ? AND thread = ? AND outcome = ?",
                 (platform, channel, thread, Outcome.DELIVERED.value),
-            ).fetchone()
-        return row is not None
+            ).fetchall()
+        return frozenset(user for (user,) in rows)
 
     # Feedback and re-indexing
 
@@ -193,6 +191,22 @@ def open_request_store(home: Path) -> Iterator[RequestStore]:
         yield store
 
 
+_ROW = "request (key, platform, channel, thread, text, asked_at, request, reply) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _row(request: Request, reply: Reply | None) -> tuple[str | float | None, ...]:
+    return (
+        request.key,
+        request.platform,
+        request.channel,
+        request.thread,
+        request.text,
+        request.asked_at.timestamp(),
+        _written(request),
+        reply.to_json() if reply else None,
+    )
+
+
 def _written(request: Request) -> str:
     return json.dumps(asdict(request) | {"asked_at": request.asked_at.isoformat()})
 
@@ -224,3 +238,7 @@ CREATE TABLE reindexing (
 def _first(connection: sqlite3.Connection) -> None:
     for statement in _FIRST_TABLES.split(";"):
         connection.execute(statement)
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE INDEX request_ended ON request (outcome, asked_at)")

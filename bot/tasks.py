@@ -18,7 +18,7 @@ class Tasks:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[None, None, object]) -> None:
         """Run work beside everything else."""
         task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
@@ -39,7 +39,7 @@ class Tasks:
         await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _logged(work: Coroutine[None, None, None]) -> None:
+async def _logged(work: Coroutine[None, None, object]) -> None:
     try:
         await work
     except NewsdeskError as error:

@@ -50,7 +50,7 @@ async def slack_running(newsroom: Newsroom, settings: SlackSettings) -> AsyncIte
         app = _bolt(settings, identity, pulse)
         callers = Callers(people=people, poster=poster, tasks=tasks)
         Asking(newsroom, dispatcher, callers, identity.bot_user).listen(app)
-        Buttons(newsroom.store, poster, tasks).listen(app)
+        Buttons(newsroom.store, dispatcher, poster, tasks).listen(app)
         Home(newsroom, callers).listen(app)
         dispatcher.take_up(left)
         async with connected(app, client, settings, pulse):

@@ -12,13 +12,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.commands import COMMANDS, Call, help_text
-from bot.conversation import Request, is_plainly_a_question
+from bot.conversation import Request, is_plainly_a_question, is_thanks, wants_introduction
 from bot.dispatch import Dispatcher
 from bot.newsroom import Newsroom
 from bot.slack.callers import Callers
 from bot.slack.events import PLATFORM, Fields, checked, commanded, said
-
-_LOOKING = "Looking that up …"
 
 
 class Asking:
@@ -43,7 +41,9 @@ class Asking:
         request = said(event, body["team_id"], self._bot_user)
         if request is None or not (request.is_addressed or await self._follows_up(request)):
             return
-        if request.text.casefold() in {"", "help"}:
+        if is_thanks(request.text):
+            return
+        if wants_introduction(request.text):
             if await asyncio.to_thread(self._newsroom.store.take, request.key):
                 self._dispatcher.tell(request, help_text())
             return
@@ -51,11 +51,10 @@ class Asking:
 
     async def _follows_up(self, request: Request) -> bool:
         """Tell whether a line that does not address Newsdesk is a question to it all the same."""
-        return (
-            self._newsroom.settings.followups == "threads"
-            and is_plainly_a_question(request.text)
-            and await asyncio.to_thread(self._newsroom.store.has_answered_in, PLATFORM, request.channel, request.thread)
-        )
+        if self._newsroom.settings.followups != "threads":
+            return False
+        answered = await asyncio.to_thread(self._newsroom.store.answered_in, PLATFORM, request.channel, request.thread)
+        return bool(answered) and is_plainly_a_question(request.text, by_who_was_answered=request.user in answered)
 
     async def on_command(self, ack: AsyncAck, body: Fields) -> None:
         """Run a slash command: `/newsdesk NAME …`, or `/ask …` for short."""
@@ -64,10 +63,7 @@ class Asking:
         command = COMMANDS.get(name, COMMANDS["help"])
         request = commanded(body, text, datetime.now(UTC))
         if command.name == "ask":
-            if text_told := await command.run(self._call(request)):
-                await ack(text_told)
-            else:
-                await ack(_LOOKING)
+            await ack(await command.run(self._call(request)) or "")
             return
         await ack()
         if await asyncio.to_thread(self._newsroom.store.take, request.key):

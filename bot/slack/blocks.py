@@ -22,6 +22,7 @@ _MOST_SIZE = 11_000
 _MOST_FALLBACK = 3_900  # Slack advises 4,000
 _MOST_ADDRESS, _MOST_NAME = 1_200, 250  # so that a source with five links fits into one message
 _BUTTONS = 2  # blocks
+SHARE = "Share to channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +40,25 @@ def notice(text: str) -> Message:
     )
 
 
-def answer_messages(reply: Reply, key: str, *, share: str | None, plain_feedback: bool = False) -> tuple[Message, ...]:
+def answer_messages(
+    reply: Reply, key: str, *, share: str | None = None, is_shared: bool = False, plain_feedback: bool = False
+) -> tuple[Message, ...]:
     """Return the messages of an answer; all but long ones are one.
 
     ``key`` is that of the request, which the buttons carry; ``share`` is the label of the button that shares it, None
-    for none. ``plain_feedback`` takes buttons that every Slack has.
+    for none. Above an answer that ``is_shared`` stands its question. ``plain_feedback`` takes buttons that every Slack
+    has.
     """
-    return tuple(_messages(_shown(reply), _buttons(reply, key, share, plain_feedback=plain_feedback)))
-
-
-def shared_messages(reply: Reply, key: str) -> tuple[Message, ...]:
-    """Return the messages of an answer that somebody shares: the question stands above it."""
     question = _rich(_line(bold(shortened(f"Shared: “{reply.question}”", MOST_TEXT))))
-    return tuple(_messages([question, *_shown(reply)], _buttons(reply, key, None)))
+    shown = [*([question] if is_shared else []), *_shown(reply)]
+    return tuple(_messages(shown, _buttons(reply, key, share, plain_feedback=plain_feedback)))
+
+
+def offer(question: str, key: str) -> Message:
+    """Return a message that offers an answer of which nobody knows whether it arrived."""
+    said = f"I was interrupted while I answered “{shortened(question, _MOST_NAME)}”. Is my answer not there?"
+    button = {"type": "actions", "elements": [_button("Show it", "show_answer", key)]}
+    return Message(blocks=(_section(said), button), text=bounded(said, _MOST_FALLBACK))
 
 
 def text_messages(reply: Reply) -> tuple[Message, ...]:

@@ -7,24 +7,33 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.health import Health, listening
 from bot.settings import SlackSettings
 from bot.slack.manifest import PATH
+from bot.slack.posting import TokenRefusedError, slack_errors
+from corpus.errors import NewsdeskError
 
 _PING_S = 5.0
 _LOOK_S, _LONGEST_WAIT_S = 1.0, 30.0
-_CONNECT_S, _CLOSE_S = 60.0, 3.0
+_CONNECT_S, _CLOSE_S = 10.0, 3.0
 _PROBE_S = 30.0
 # A connection may answer pings and deliver nothing (slackapi/bolt-python#1529); a new one costs nothing.
 _SILENCE_S = 600.0
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside, through whatever stands before this machine
 _log = logging.getLogger(__name__)
 _library_log = logging.getLogger("slack_sdk.socket_mode")
+
+
+class NotConnectedError(NewsdeskError):
+    """There is no connection to Slack."""
 
 
 class Pulse:
@@ -53,6 +62,7 @@ async def connected(
     """Keep Slack connected, and the pulse up to date.
 
     Raises:
+        NotConnectedError: Socket Mode cannot be opened.
         PortTakenError: in HTTP mode, another process listens on the port.
     """
     is_called = settings.mode == "http"
@@ -74,10 +84,29 @@ async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _called(app: AsyncApp, settings: SlackSettings, pulse: Pulse) -> AsyncIterator[None]:
-    async with listening(app.web_app(PATH), _EVERYWHERE, settings.http_port, "NEWSDESK_HTTP_PORT"):
+    web_app = app.web_app(PATH)
+    web_app.middlewares.append(_only_signed(settings.signing_secret or ""))
+    async with listening(web_app, _EVERYWHERE, settings.http_port, "NEWSDESK_HTTP_PORT"):
         pulse.connected = True
         _log.info("Slack: waiting for its calls on port %d, path %s", settings.http_port, PATH)
         yield
+
+
+def _only_signed(secret: str) -> Middleware:
+    """Return what refuses calls that Slack did not sign, before anything reads them."""
+    verifier = SignatureVerifier(secret)
+
+    @web.middleware
+    async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not verifier.is_valid_request(await request.read(), dict(request.headers)):
+            return web.Response(status=web.HTTPUnauthorized.status_code)
+        try:
+            return await handler(request)
+        except (ValueError, AttributeError) as error:  # Bolt takes for granted that it can be read
+            _log.warning("Slack: a call that cannot be read is refused: %s", error)
+            return web.Response(status=web.HTTPBadRequest.status_code)
+
+    return refuse
 
 
 @asynccontextmanager
@@ -112,13 +141,18 @@ class _Connection:
         """Connect in the place of the connection there is, if any.
 
         Raises:
-            TimeoutError, aiohttp.ClientError, SlackApiError: it did not succeed.
+            NotConnectedError: it did not succeed.
         """
         old, self._socket = self._socket, self._made()
         self._heard_at = time.monotonic()
         try:
-            async with asyncio.timeout(_CONNECT_S):
-                await self._socket.connect_to_new_endpoint(force=True)
+            with slack_errors():
+                async with asyncio.timeout(_CONNECT_S):
+                    await self._socket.connect_to_new_endpoint(force=True)
+        except NewsdeskError as error:
+            raise NotConnectedError(
+                f"Slack lets no websocket be opened for Socket Mode ({error}): check the network and its proxy"
+            ) from error
         finally:
             if old:
                 await _close(old)
@@ -176,7 +210,7 @@ async def _keep_open(connection: _Connection, pulse: Pulse) -> None:
             await connection.open()
         except Exception as error:  # noqa: BLE001 - whatever it is, the next look tries again
             wait = min(wait * 2, _LONGEST_WAIT_S)
-            _log.warning("Slack: no connection (%s: %s); tried again in %.0f s", type(error).__name__, error, wait)
+            _log.warning("%s; tried again in %.0f s", str(error) or type(error).__name__, wait)
         else:
             pulse.connected = True
 
@@ -185,12 +219,16 @@ async def _probe(client: AsyncWebClient, pulse: Pulse) -> None:
     """Ask Slack now and then whether the token is still good, which also tells the latency."""
     while True:
         started = time.perf_counter()
+        pulse.latency_ms = None
         try:
-            await client.auth_test()
-        except Exception as error:  # noqa: BLE001 - whatever it is, health tells it
+            with slack_errors():
+                await client.auth_test()
+        except TokenRefusedError as error:
             if pulse.authorised:
-                _log.error("Slack: auth.test fails (%s): check SLACK_BOT_TOKEN with `newsdesk doctor`", error)
-            pulse.authorised, pulse.latency_ms = False, None
+                _log.error("Slack: it takes SLACK_BOT_TOKEN no more (%s): check it with `newsdesk doctor`", error)
+            pulse.authorised = False
+        except NewsdeskError as error:
+            _log.warning("Slack: auth.test is not answered (%s)", error)
         else:
             pulse.authorised, pulse.latency_ms = True, (time.perf_counter() - started) * 1000
         await asyncio.sleep(_PROBE_S)

@@ -4,20 +4,23 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import tzinfo
+from typing import Any
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Request
 from bot.dispatch import DeliveryRefusedError
 from bot.reply import Reply
-from bot.slack.blocks import Message, answer_messages, notice, text_messages
-from bot.slack.events import REPLACES
+from bot.slack.blocks import SHARE, Message, answer_messages, notice, offer, text_messages
 from bot.slack.people import People
 from bot.slack.posting import BlocksRefusedError, MissingScopeError, Poster, slack_errors
 from corpus.errors import NewsdeskError
 
+_LOOKING = "Looking that up …"
 _WORKING = "is looking that up …"
-_SHARE = "Share to channel"
 _ANSWER = "newsdesk_answer"
 _PAGE = 200
+_PATIENCE_S = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -33,13 +36,19 @@ class SlackDelivery:
         """Return the asker's time zone, as Slack knows it."""
         return await self._people.time_zone(request.user)
 
-    async def show_working(self, request: Request, posting: asyncio.Future[bool]) -> None:
-        """Show a status in the thread, which an answer takes away; a command was acknowledged with a line already."""
+    async def show_working(self, request: Request, is_posted: asyncio.Future[bool]) -> None:
+        """Show a status in the thread, which an answer takes away.
+
+        A private line stays where it is, so there is one only where the answer takes a while.
+        """
         if request.is_private:
+            await asyncio.wait({is_posted}, timeout=_PATIENCE_S)
+            if not is_posted.done():
+                await self._respond(request, [notice(_LOOKING)])
             return
         await self._set_status(request, _WORKING)
-        overtaken = posting.done()
-        if overtaken or not await posting:
+        is_overtaken = is_posted.done()
+        if is_overtaken or not await is_posted:
             await self._set_status(request, "")
 
     async def _set_status(self, request: Request, status: str) -> None:
@@ -51,11 +60,18 @@ class SlackDelivery:
         except NewsdeskError as error:
             _log.warning("%s: no status: %s", request.key, error)
 
-    async def deliver(self, request: Request, reply: Reply, *, again: bool) -> None:
-        """Post a reply; where Slack refuses its blocks, in plainer ones, in the end as text alone."""
-        share = None if request.is_direct else _SHARE
+    async def deliver(self, request: Request, reply: Reply, *, again: bool) -> str:
+        """Post a reply; where Slack refuses its blocks, in plainer ones, in the end as text alone.
+
+        Return the thread.
+        """
+        if request.is_private and again:  # Slack does not tell whether it shows it already
+            return await self._send_privately(request, [offer(request.text, request.key)])
+        share = None if request.is_direct or request.is_shared else SHARE
         for is_plainer in (False, True):
-            messages = answer_messages(reply, request.key, share=share, plain_feedback=is_plainer)
+            messages = answer_messages(
+                reply, request.key, share=share, is_shared=request.is_shared, plain_feedback=is_plainer
+            )
             try:
                 return await self._send(request, messages, again=again)
             except BlocksRefusedError as error:
@@ -78,20 +94,24 @@ class SlackDelivery:
 
     async def _whisper(self, request: Request, message: Message) -> None:
         """Show a message to the asker alone; in a thread that does not exist yet nobody would see it."""
-        thread = None if request.starts_thread else request.thread
-        with slack_errors():
-            await self._client.chat_postEphemeral(
-                channel=request.channel,
-                user=request.user,
-                text=message.text,
-                blocks=list(message.blocks),
-                thread_ts=thread,
-            )
+        is_seen = not (request.starts_thread or request.is_shared)
+        await self._poster.whisper(request.channel, request.user, message, request.thread if is_seen else None)
 
-    async def _send(self, request: Request, messages: Sequence[Message], *, again: bool) -> None:
-        if not request.is_private:
-            await self._post(request, messages, again=again)
-            return
+    async def _send(self, request: Request, messages: Sequence[Message], *, again: bool) -> str:
+        if request.is_private:
+            return await self._send_privately(request, messages)
+        try:
+            return await self._post(request, messages, again=again)
+        except BlocksRefusedError:
+            raise
+        except DeliveryRefusedError:
+            if not request.is_shared:
+                raise
+            # Newsdesk is not in the channel: the address that came with the button is good for it
+            await self._respond(request, messages, response_type="in_channel")
+            return request.thread
+
+    async def _send_privately(self, request: Request, messages: Sequence[Message]) -> str:
         try:
             await self._respond(request, messages)
         except BlocksRefusedError:
@@ -99,49 +119,59 @@ class SlackDelivery:
         except DeliveryRefusedError:  # the address that came with the command has expired
             for message in messages:
                 await self._poster.post(request.user, message)
+        return request.thread
 
-    async def _respond(self, request: Request, messages: Sequence[Message]) -> None:
-        """Answer by the address that came with the request; the first message replaces the acknowledgement.
-
-        So an answer that is sent again, after a kill, replaces itself.
-        """
-        for part, message in enumerate(messages):
-            replaces = part == 0 and REPLACES in request.address
+    async def _respond(self, request: Request, messages: Sequence[Message], response_type: str = "ephemeral") -> None:
+        """Answer by the address that came with the request."""
+        for message in messages:
             await self._poster.respond(
-                request.address["response_url"], message, response_type="ephemeral", replace_original=replaces
+                request.address["response_url"], message, response_type=response_type, replace_original=False
             )
 
-    async def _post(self, request: Request, messages: Sequence[Message], *, again: bool) -> None:
-        """Post in the thread what is not there yet."""
-        there = await self._posted(request) if again else set[int]()
+    async def _post(self, request: Request, messages: Sequence[Message], *, again: bool) -> str:
+        """Post in the thread what is not there yet; what is shared begins one."""
+        thread = None if request.is_shared else request.thread
+        there = await self._posted(request, thread, len(messages)) if again else {}
+        if request.is_shared and 0 in there:
+            thread = there[0]
+            there |= await self._posted(request, thread, len(messages))
         for part, message in enumerate(messages):
             if part not in there:
-                metadata = {"event_type": _ANSWER, "event_payload": {"key": request.key, "part": part}}
-                await self._poster.post(request.channel, message, thread_ts=request.thread, metadata=metadata)
+                payload = {"key": request.key, "part": part, "of": len(messages)}
+                _, ts = await self._poster.post(
+                    request.channel,
+                    message,
+                    thread_ts=thread,
+                    metadata={"event_type": _ANSWER, "event_payload": payload},
+                )
+                thread = thread or ts
+        return thread or request.thread
 
-    async def _posted(self, request: Request) -> set[int]:
-        """Return which parts of the answer stand in the thread: Slack keeps the mark of each message.
+    async def _posted(self, request: Request, thread: str | None, of: int) -> dict[int, str]:
+        """Return which parts of an answer in so many stand in a thread, or in the channel, and the ts of each.
 
-        Where Newsdesk may not read the thread there are none: an answer twice is better than none.
+        Slack keeps the mark of each message. Where Newsdesk may not read there are none: an answer twice is better
+        than none.
         """
-        parts: set[int] = set()
+        parts: dict[int, str] = {}
         cursor: str | None = None
         while True:
             try:
                 with slack_errors():
-                    page = await self._client.conversations_replies(
-                        channel=request.channel,
-                        ts=request.thread,
-                        include_all_metadata=True,
-                        limit=_PAGE,
-                        cursor=cursor,
-                    )
+                    page = await self._page(request, thread, cursor)
             except (MissingScopeError, DeliveryRefusedError):
                 return parts
             for message in page["messages"]:
                 payload = message.get("metadata", {}).get("event_payload", {})
-                if payload.get("key") == request.key:
-                    parts.add(int(payload["part"]))
+                if payload.get("key") == request.key and payload.get("of") == of:
+                    parts[int(payload["part"])] = str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return parts
+
+    async def _page(self, request: Request, thread: str | None, cursor: str | None) -> AsyncSlackResponse:
+        marks: dict[str, Any] = {"include_all_metadata": True, "limit": _PAGE, "cursor": cursor}
+        if thread is None:
+            oldest = str(request.asked_at.timestamp())
+            return await self._client.conversations_history(channel=request.channel, oldest=oldest, **marks)
+        return await self._client.conversations_replies(channel=request.channel, ts=thread, **marks)

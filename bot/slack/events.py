@@ -9,7 +9,6 @@ from bot.slack.text import calls_people, mentions, typed
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
 PLATFORM = "slack"
-REPLACES = "replaces"  # in an address: the first answer takes the place of the line that acknowledged the command
 _SAID = {None, "file_share", "thread_broadcast"}  # other subtypes tell of edits, joins and the like
 Fields = Mapping[str, Any]
 
@@ -56,7 +55,7 @@ def commanded(body: Fields, text: str, now: datetime) -> Request:
         text=typed(text, ""),
         asked_at=now,
         is_private=True,
-        address={"response_url": body["response_url"], REPLACES: "yes"},
+        address={"response_url": body["response_url"]},
     )
 
 
@@ -72,6 +71,22 @@ def checked(body: Fields, bot_user: str, now: datetime) -> Request:
         text=typed(body["message"].get("text") or "", bot_user)[:MAX_QUESTION_CHARACTERS],
         asked_at=now,
         is_private=True,
+        address={"response_url": body["response_url"]},
+    )
+
+
+def shared(body: Fields, key: str, question: str, now: datetime) -> Request:
+    """Return the request to share the answer to another one; an answer has one, whoever presses the button."""
+    shared_key = f"{PLATFORM}:share:{key}"
+    return Request(
+        key=shared_key,
+        platform=PLATFORM,
+        user=body["user"]["id"],
+        channel=body["channel"]["id"],
+        thread=shared_key,
+        text=question,
+        asked_at=now,
+        is_shared=True,
         address={"response_url": body["response_url"]},
     )
 

@@ -1,19 +1,33 @@
 """The Home tab: what Newsdesk is, what it knows, and for administrators how it is; and the side panel's suggestions."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.commands import EXAMPLES
-from bot.newsroom import LAST_REINDEX, REINDEXING, Newsroom
+from bot.newsroom import LAST_REINDEX, REINDEXING, Newsroom, Screen
 from bot.slack.blocks import notice
 from bot.slack.callers import Callers
 from bot.slack.events import Fields, trigger_key
 from bot.slack.posting import slack_errors
 from bot.slack.views import AdminHome, home_view
 from corpus.errors import NewsdeskError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HomeScreen:
+    """A message, and the Home tab beside it."""
+
+    message: Screen
+    publish: Callable[[], Awaitable[None]]
+
+    async def show(self, text: str) -> None:
+        await self.message.show(text)
+        await self.publish()
 
 
 class Home:
@@ -41,7 +55,12 @@ class Home:
             self._callers.tasks.start(self._reindex(body["user"]["id"]))
 
     async def _reindex(self, user: str) -> None:
-        told = await self._newsroom.reindex(self._callers.of(user))
+        caller = self._callers.of(user)
+
+        async def screen() -> Screen:
+            return _HomeScreen(message=await caller.screen(), publish=lambda: self._publish(user))
+
+        told = await self._newsroom.reindex(replace(caller, screen=screen))
         await self._callers.poster.post(user, notice(told))
         await self._publish(user)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Coroutine
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from bot.slack.events import PLATFORM
 from bot.slack.posting import slack_errors
 from corpus.errors import NewsdeskError
 
-_ZONE_KEPT_S = 3_600.0
+_ZONE_KEPT_S, _FAILURE_KEPT_S = 3_600.0, 60.0
 _ZONE_WAIT_S = 1.0  # an answer does not wait longer for it
 _MOST_ZONES = 10_000
 _log = logging.getLogger(__name__)
@@ -32,20 +33,24 @@ class People:
         named = self._administrators
         if named.allows(PLATFORM, user):
             return True
+        groups = [group for group in named.groups_of(PLATFORM) if await self._looked_up(self._is_in(group, user))]
+        rank = named.wants_workspace_admins and await self._looked_up(self._is_workspace_admin(user))
+        return named.allows(PLATFORM, user, groups=groups, is_workspace_admin=rank)
+
+    async def _looked_up(self, question: Coroutine[None, None, bool]) -> bool:
         try:
             with slack_errors():
-                groups = [group for group in named.groups_of(PLATFORM) if await self._is_in(group, user)]
-                rank = named.wants_workspace_admins and await self._is_workspace_admin(user)
+                return await question
         except NewsdeskError as error:
-            _log.warning("Slack: whether %s is an administrator cannot be told: %s", user, error)
+            _log.warning("Slack: whether somebody is an administrator cannot be told: %s", error)
             return False
-        return named.allows(PLATFORM, user, groups=groups, is_workspace_admin=rank)
 
     async def time_zone(self, user: str) -> tzinfo:
         """Return the time zone of a user, UTC where Slack does not tell it at once."""
         kept_until, zone = self._zones.get(user, (0.0, UTC))
         if kept_until > time.monotonic():
             return zone
+        kept_s = _ZONE_KEPT_S
         try:
             async with asyncio.timeout(_ZONE_WAIT_S):
                 with slack_errors():
@@ -53,9 +58,10 @@ class People:
             zone = ZoneInfo(profile["tz"])
         except (NewsdeskError, TimeoutError, KeyError, ValueError, OSError) as error:
             _log.warning("Slack: the time zone of %s is not known: %s", user, error)
+            kept_s = _FAILURE_KEPT_S
         if len(self._zones) >= _MOST_ZONES:
             self._zones.clear()
-        self._zones[user] = time.monotonic() + _ZONE_KEPT_S, zone
+        self._zones[user] = time.monotonic() + kept_s, zone
         return zone
 
     async def _is_in(self, group: str, user: str) -> bool:

@@ -109,13 +109,21 @@ class Poster:
             DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
         """
         await self._turn(channel)
-        try:
-            with slack_errors():
-                response = await self.client.chat_postMessage(channel=channel, **_content(message), **arguments)
-        except DeliveryDelayedError as error:
-            self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + error.seconds)
-            raise
+        with self._obeying():
+            response = await self.client.chat_postMessage(channel=channel, **_content(message), **arguments)
         return str(response["channel"]), str(response["ts"])
+
+    async def whisper(self, channel: str, user: str, message: Message, thread_ts: str | None) -> None:
+        """Show a message to one person in a channel.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
+        """
+        await self._end_of_pause()
+        with self._obeying():
+            await self.client.chat_postEphemeral(
+                channel=channel, user=user, thread_ts=thread_ts, text=message.text, blocks=list(message.blocks)
+            )
 
     async def respond(self, response_url: str, message: Message, **arguments: Any) -> None:  # noqa: ANN401
         """Answer an interaction by the address that came with it.
@@ -148,8 +156,22 @@ class Poster:
         turn = max(now, self._free_at.get(channel, now))
         self._free_at[channel] = turn + _SECONDS_A_MESSAGE
         await asyncio.sleep(turn - now)
+        await self._end_of_pause()
+
+    async def _end_of_pause(self) -> None:
+        clock = asyncio.get_running_loop().time
         while (pause := self._paused_until - clock()) > 0:  # noqa: ASYNC110 - another pause may begin meanwhile
             await asyncio.sleep(pause)
+
+    @contextmanager
+    def _obeying(self) -> Iterator[None]:
+        """Keep to a pause that Slack asks for."""
+        try:
+            with slack_errors():
+                yield
+        except DeliveryDelayedError as error:
+            self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + error.seconds)
+            raise
 
 
 def _content(message: Message) -> dict[str, Any]:

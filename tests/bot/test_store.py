@@ -121,23 +121,50 @@ def test_history_is_bounded(store: RequestStore) -> None:
     assert store.history(request(20, thread="1")) == tuple(f"question {number}" for number in range(5, 15))
 
 
-def test_newsdesk_has_answered_in_a_thread_once_an_answer_is_delivered(store: RequestStore) -> None:
+def test_somebody_was_answered_in_a_thread_once_an_answer_is_delivered(store: RequestStore) -> None:
     """What is open, silent or failed is no answer."""
     store.accept(request())
-    assert not store.has_answered_in("slack", "C1", "1")
+    assert store.answered_in("slack", "C1", "1") == set()
     store.close(request().key, Outcome.SILENT)
-    assert not store.has_answered_in("slack", "C1", "1")
+    assert store.answered_in("slack", "C1", "1") == set()
     store.close(request().key, Outcome.DELIVERED)
-    assert store.has_answered_in("slack", "C1", "1")
-    assert not store.has_answered_in("slack", "C2", "1")
+    assert store.answered_in("slack", "C1", "1") == {request().user}
+    assert store.answered_in("slack", "C2", "1") == set()
 
 
-def test_what_is_pressed_is_taken_once_until_it_is_released(store: RequestStore) -> None:
-    """A button's trigger counts once; what failed can be tried again."""
+def test_a_request_belongs_to_the_thread_that_its_answer_stands_in(store: RequestStore) -> None:
+    """What is shared begins a thread, which goes on from there."""
+    store.accept_with_reply(request(1), REPLY)
+    store.close(request(1).key, Outcome.DELIVERED, "another")
+    assert store.answered_in("slack", "C1", "another") == {request().user}
+    assert store.history(request(2, thread="another")) == ("question 1",)
+
+
+def test_what_is_shared_is_accepted_again_only_where_it_failed(store: RequestStore) -> None:
+    """It is open with its reply, until it is told what became of it."""
+    assert store.accept_with_reply(request(), REPLY)
+    assert store.open_requests("slack") == [(request(), REPLY)]
+    assert not store.accept_with_reply(request(), REPLY)
+    store.close(request().key, Outcome.FAILED)
+    assert store.accept_with_reply(request(), REPLY)
+    store.close(request().key, Outcome.DELIVERED)
+    assert not store.accept_with_reply(request(), REPLY)
+
+
+def test_what_came_to_nothing_is_forgotten_after_a_week(store: RequestStore) -> None:
+    """What was said among people need not be kept; what was answered is."""
+    for number, outcome in enumerate((Outcome.SILENT, Outcome.LIMITED, Outcome.DELIVERED)):
+        store.accept(request(number))
+        store.close(request(number).key, outcome)
+    store.accept(request(3))
+    store.keep(request(3).key, REPLY)
+    assert [store.accept(request(number)) for number in range(4)] == [True, True, False, False]
+
+
+def test_what_is_pressed_is_taken_once(store: RequestStore) -> None:
+    """A button's trigger counts once."""
     assert store.take("slack:trigger:1")
     assert not store.take("slack:trigger:1")
-    store.release("slack:trigger:1")
-    assert store.take("slack:trigger:1")
 
 
 def test_the_last_reindexing_is_remembered(store: RequestStore) -> None:

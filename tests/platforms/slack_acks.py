@@ -19,9 +19,8 @@ def apply_ack(workspace: Workspace, delivery: Delivery) -> None:
 
 
 def _answer_command(workspace: Workspace, command: Json, ack: Json) -> None:
-    address = workspace.response_urls[command["response_url"].rpartition("/")[2]]
     to_one = None if ack.get("response_type") == "in_channel" else command["user_id"]
-    address.target = post(workspace, ack, via="ack", channel=command["channel_id"], ephemeral_to=to_one)
+    post(workspace, ack, via="ack", channel=command["channel_id"], ephemeral_to=to_one)
 
 
 def _answer_submission(workspace: Workspace, view_id: str, ack: Json) -> None:

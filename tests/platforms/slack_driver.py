@@ -190,6 +190,10 @@ class Driver(Host):
         """Ask the bot to connect anew; the old connection is closed once it has, or after 5 s."""
         self._wait(self._sockets.refresh())
 
+    def refuse_sockets(self) -> None:
+        """Let no websocket through, as a proxy may."""
+        self._sockets.refusing = True
+
     def go_silent(self) -> None:
         """Leave the present connections open, but answer nothing on them any more, not even pings."""
         self._do(lambda: self._mark_connections(silent=True))

@@ -53,6 +53,7 @@ class SocketCourier:
     """Socket Mode: sends to the bot's connections."""
 
     def __init__(self, workspace: Workspace, *, ack_seconds: float, acked: Acked) -> None:
+        self.refusing = False
         self.all: list[Connection] = []
         self._workspace = workspace
         self._ack_seconds = ack_seconds
@@ -106,6 +107,8 @@ class SocketCourier:
         """Take a connection that has a ticket, and keep it until it ends."""
         with self._workspace.changing():
             ticket = request.query.get("ticket", "")
+            if self.refusing:
+                return web.Response(status=502, text="no websockets here")
             if ticket not in self._workspace.tickets:
                 return web.Response(status=404, text="invalid ticket")
             self._workspace.tickets.discard(ticket)

@@ -56,10 +56,13 @@ class WebApi:
         arguments = await _arguments(request)
         await asyncio.sleep(self.faults.delays.get(name, 0))
         status, headers, answer = self._perform(name, arguments, request.headers.get("Authorization", ""))
+        return self._sent(name, request, web.json_response(answer, status=status, headers=headers))
+
+    def _sent(self, name: str, request: web.Request, response: web.Response) -> web.StreamResponse:
         if self.faults.drops[name]:
             self.faults.drops[name] -= 1
             return _hang_up(request)
-        return web.json_response(answer, status=status, headers=headers)
+        return response
 
     def _perform(self, name: str, arguments: Json, authorization: str) -> tuple[int, dict[str, str], Json]:
         headers = {"x-oauth-scopes": ",".join(self._workspace.scopes)}
@@ -127,17 +130,19 @@ class WebApi:
             raise RefusedError("ratelimited", status=429, retry_after=math.ceil(self._reads[0] + _MINUTE - now))
         self._reads.append(now)
 
-    async def _answer_response(self, request: web.Request) -> web.Response:
+    async def _answer_response(self, request: web.Request) -> web.StreamResponse:
         fields = json.loads(await request.text())
         with self._workspace.changing():
             call = Call(method="response_url", arguments=fields, time=time.monotonic())
             self._workspace.calls.append(call)
             try:
+                if self.faults.refusals["response_url"]:
+                    raise self.faults.refusals["response_url"].popleft()
                 self._respond(self._workspace.response_urls.get(request.match_info["name"]), fields)
             except RefusedError as refusal:
                 call.error = refusal.error
                 return web.Response(text=refusal.error, status=404 if refusal.error == "expired_url" else 400)
-        return web.Response(text="ok")
+        return self._sent("response_url", request, web.Response(text="ok"))
 
     def _respond(self, address: ResponseUrl | None, fields: Json) -> None:
         if address is None or address.uses >= RESPONSE_URL_USES or address.ends_at < time.monotonic():
@@ -150,9 +155,7 @@ class WebApi:
             edit(self._workspace, address.target, fields)
         else:
             to_one = None if fields.get("response_type") == "in_channel" else address.user
-            address.target = post(
-                self._workspace, fields, via="response_url", channel=address.channel, ephemeral_to=to_one
-            )
+            post(self._workspace, fields, via="response_url", channel=address.channel, ephemeral_to=to_one)
 
 
 async def _arguments(request: web.Request) -> Json:

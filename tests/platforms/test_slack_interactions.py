@@ -18,7 +18,7 @@ from tests.platforms.slack_server import SlackServer
 
 
 def test_command(slack: SlackServer) -> None:
-    """What a command's acknowledgement says is seen by its user alone, and can be replaced at the response URL."""
+    """What a command's acknowledgement says is seen by its user alone, and stays: the response URL adds to it."""
 
     async def bot(bot: Bot) -> None:
         slack.command("/ask", "what & why", user="U1", channel="C1")
@@ -26,9 +26,9 @@ def test_command(slack: SlackServer) -> None:
         assert envelope["accepts_response_payload"]
         assert envelope["payload"]["text"] == "what &amp; why"
         await bot.ack(envelope, {"text": "searching"})
-        [answer] = slack.ephemerals("U1")
         await respond(envelope, {"text": "found", "replace_original": True})
-        assert (answer.text, answer.edits[0]["text"], answer.via) == ("found", "searching", "ack")
+        shown = [(answer.text, answer.via) for answer in slack.ephemerals("U1")]
+        assert shown == [("searching", "ack"), ("found", "response_url")]
 
     play(bot, slack)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reply import Quote, Reply, Source, one_line, printable
-from bot.slack.blocks import Message, answer_messages, notice, shared_messages, text_messages
+from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
 from bot.slack.text import escaped
 from tests.platforms.slack_rules import block_faults
 
@@ -125,8 +125,12 @@ def faults(message: Message) -> list[str]:
 @given(replies(), st.booleans(), st.sampled_from([None, "Share to channel"]))
 def test_slack_takes_every_message(reply: Reply, plain: bool, share: str | None) -> None:  # noqa: FBT001 - drawn
     """Whatever an article holds, the blocks keep to Slack's rules, and the text that stands for them is short."""
-    messages = answer_messages(reply, KEY.ljust(255, "0"), share=share, plain_feedback=plain)
-    assert [fault for message in (*messages, *shared_messages(reply, KEY)) for fault in faults(message)] == []
+    messages = (
+        *answer_messages(reply, KEY.ljust(255, "0"), share=share, plain_feedback=plain),
+        *answer_messages(reply, KEY, is_shared=True),
+        offer(reply.question, KEY),
+    )
+    assert [fault for message in messages for fault in faults(message)] == []
 
 
 @UNTIMED
@@ -323,7 +327,7 @@ def test_plain_feedback_has_two_buttons() -> None:
 
 def test_a_shared_answer_shows_its_question() -> None:
     """Who reads it in the channel has not seen what was asked."""
-    [message] = shared_messages(SHORT, KEY)
+    [message] = answer_messages(SHORT, KEY, is_shared=True)
     assert said(next(elements((message,), "rich_text_section"))) == "Shared: “what does it cost?”"
     assert not any(button["action_id"] == "share" for button in message.blocks[-1]["elements"])
 

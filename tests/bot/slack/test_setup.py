@@ -22,7 +22,7 @@ USED_FOR = {
     "channels:history": "conversations_replies",
     "chat:write": "chat_postMessage",
     "commands": "app.command",
-    "groups:history": "conversations_replies",
+    "groups:history": "conversations_history",
     "im:history": "conversations_replies",
     "mpim:history": "conversations_replies",
     "usergroups:read": "usergroups_users_list",

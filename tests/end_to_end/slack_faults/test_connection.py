@@ -172,6 +172,29 @@ def test_a_bot_that_is_told_to_stop_while_it_connects_leaves_nothing_open(
         assert_good_conduct(bot, own_slack)
 
 
+def test_a_bot_that_is_told_to_stop_while_it_starts_ends(
+    own_slack: SlackServer, new_home: NewHome, ended: Ended
+) -> None:
+    """SIGTERM before it has connected ends it with 0; its health says meanwhile that it is not connected."""
+    bot = ended(RunningBot(new_home(), own_slack))
+    own_slack.delay("apps.connections.open", 30)
+    bot.launch()
+    until(lambda: bool(bot.health()), "health is served")
+    assert bot.health()["slack"]["connected"] is False
+    assert bot.stop() == 0
+    assert_good_conduct(bot, own_slack)
+
+
+def test_a_start_without_a_websocket_is_told(own_slack: SlackServer, new_home: NewHome, ended: Ended) -> None:
+    """Something between lets no websocket through: the bot exits with 1, and says that."""
+    bot = ended(RunningBot(new_home(), own_slack))
+    own_slack.refuse_sockets()
+    bot.launch()
+    assert bot.exit_code() == 1
+    assert "lets no websocket be opened" in bot.log.splitlines()[-1]
+    assert_good_conduct(bot, own_slack)
+
+
 # In this process, where the seconds that the watch waits can be made shorter
 
 

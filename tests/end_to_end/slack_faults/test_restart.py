@@ -110,7 +110,7 @@ def commanded(slack: SlackServer, command: Delivery) -> list[str]:
 
 
 def test_commands_in_flight_are_answered_after_the_restart(slack: SlackServer, bot: RunningBot) -> None:
-    """What was acknowledged and not answered is answered at the address that came with it; users see one message."""
+    """What was acknowledged and not answered is answered at the address that came with it; users see one answer."""
     slack.delay("users.info", 1)
     commands = {
         slack.command("/ask", question(number), user=new_user(), channel=new_channel()): number for number in MODELS
@@ -121,7 +121,42 @@ def test_commands_in_flight_are_answered_after_the_restart(slack: SlackServer, b
     bot.start()
     slack.wait_for(lambda: all(price(number) in "".join(commanded(slack, c)) for c, number in commands.items()))
     settle(slack)
-    assert [len(commanded(slack, command)) for command in commands] == [1] * len(commands)
+    answers = [[each for each in commanded(slack, command) if "Looking" not in each] for command in commands]
+    assert [len(each) for each in answers] == [1] * len(commands)
+
+
+def test_a_private_answer_that_may_have_been_posted_is_offered(slack: SlackServer, bot: RunningBot) -> None:
+    """Killed before it knew, the bot cannot look whether it is there: the asker has it by one click, and not twice."""
+    slack.drop_reply("response_url")
+    command = slack.command("/ask", question(6), user=new_user(), channel=new_channel())
+    slack.wait_for(lambda: price(6) in "".join(commanded(slack, command)))
+    bot.kill()
+    bot.start()
+    slack.wait_for(lambda: "Is my answer not there?" in commanded(slack, command)[-1])
+    assert "".join(commanded(slack, command)).count(price(6)) == 1
+    user = command.payload["user_id"]
+    slack.click(slack.ephemerals(user)[-1], "show_answer", user=user)
+    slack.wait_for(lambda: price(6) in commanded(slack, command)[-1])
+
+
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_a_share_in_flight_is_posted_after_the_restart_and_once(
+    slack: SlackServer, bot: RunningBot, *, is_posted: bool
+) -> None:
+    """Killed while it waits for Slack, or before it knows that Slack took it, it stands there once in the end."""
+    user, channel = new_user(), new_channel()
+    slack.command("/ask", question(6), user=user, channel=channel)
+    [answer] = slack.wait_for(lambda: [each for each in slack.ephemerals(user) if slack.buttons(each)])
+    if is_posted:
+        slack.drop_reply("chat.postMessage")
+    else:
+        slack.fail("chat.postMessage")
+    slack.click(answer, "share", user=user)
+    slack.wait_for(lambda: slack.calls_of("chat.postMessage"))
+    bot.kill()
+    bot.start()
+    settle(slack)
+    assert len([m for m in slack.messages if m.channel == channel and not m.ephemeral_to]) == 1
 
 
 def test_an_event_that_comes_again_after_the_restart_is_not_answered_again(slack: SlackServer, bot: RunningBot) -> None:

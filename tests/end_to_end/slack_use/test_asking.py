@@ -301,8 +301,7 @@ def test_an_empty_corpus_is_told_and_filled_without_a_restart(
         message = slack.mention(QUESTION, user="U1", channel=channel)
         assert "I have no articles to answer from yet" in whispered(slack, "U1")[0]
         slack.command("/ask", QUESTION, user="U2", channel=channel)
-        slack.wait_for(lambda: slack.ephemerals("U2") and slack.ephemerals("U2")[0].edits)
-        assert "I have no articles to answer from yet" in whispered(slack, "U2")[0]
+        assert "I have no articles to answer from yet" in whispered(slack, "U2")[-1]
         slack.command("/newsdesk", "status", user="U3", channel=channel)
         assert whispered(slack, "U3")[0].startswith("I have no articles yet.")
         people = ("U1", ADMIN)

@@ -104,6 +104,13 @@ def test_an_expired_trigger_harms_nothing(slack: SlackServer, bot: RunningBot, r
     assert PRICE in slack.visible_text(sources_shown(slack, user))
 
 
+def test_a_modal_is_filled_as_soon_as_slack_lets_it(slack: SlackServer, reply: Posted, user: str) -> None:
+    """It does not stay as it was opened."""
+    slack.fail("views.update", "internal_error")
+    slack.click(reply, "more_sources", user=user)
+    assert PRICE in slack.visible_text(sources_shown(slack, user))
+
+
 def test_a_modal_that_was_closed_at_once_harms_nothing(slack: SlackServer, reply: Posted, user: str) -> None:
     """There is nothing to fill any more."""
     slack.fail("views.update", "not_found")
@@ -187,12 +194,43 @@ def test_what_could_not_be_shared_can_be_shared_later(slack: SlackServer, user: 
     """Whoever pressed the button is told, and presses it again."""
     slack.command("/ask", QUESTION, user=user, channel=channel)
     answer = answered(slack, user)
-    slack.fail("chat.postMessage", "internal_error")
+    for method in ("chat.postMessage", "response_url"):
+        slack.fail(method, "is_archived")
     slack.click(answer, "share", user=user)
-    assert whispered(slack, user, 2)[-1] == "It could not be shared (internal_error): try again later."
+    assert "I could not post my answer to “What does Zephyr-3 cost?” (is_archived)." in whispered(slack, user, 2)[-1]
     slack.click(answer, "share", user=user)
     [shared] = slack.wait_for(lambda: in_channel(slack, channel))
     assert PRICE in slack.visible_text(shared)
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_what_slack_does_not_confirm_is_shared_later_and_once(
+    slack: SlackServer, user: str, channel: str, *, is_posted: bool
+) -> None:
+    """Whether Slack refused it for now, or took it and did not say so."""
+    slack.command("/ask", QUESTION, user=user, channel=channel)
+    answer = answered(slack, user)
+    if is_posted:
+        slack.drop_reply("chat.postMessage")
+    else:
+        slack.fail("chat.postMessage")
+    slack.click(answer, "share", user=user)
+    slack.wait_for(lambda: in_channel(slack, channel))
+    settle(slack, channel)
+    assert len(in_channel(slack, channel)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+def test_the_thread_under_a_shared_answer_goes_on_from_it(slack: SlackServer, user: str, channel: str) -> None:
+    """Whoever reads it can ask on, as under any answer."""
+    slack.command("/ask", "What is Zephyr-3?", user=user, channel=channel)
+    slack.click(answered(slack, user), "share", user=user)
+    [shared] = slack.wait_for(lambda: in_channel(slack, channel))
+    slack.wait_for(lambda: slack.ephemerals(user))
+    settle(slack, channel)
+    slack.say("and how much is it?", user=new_user(), channel=channel, thread_ts=shared.ts)
+    assert PRICE in slack.visible_text(answer_to(slack, shared))
 
 
 def test_buttons_and_threads_go_on_after_a_restart(

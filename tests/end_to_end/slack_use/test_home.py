@@ -55,6 +55,19 @@ def test_the_button_re_indexes(slack: SlackServer, admin: str) -> None:
     assert "Articles: 0 added" in text
 
 
+def test_an_open_tab_tells_of_the_end(slack: SlackServer, admin: str) -> None:
+    """Nobody has to open it again to see that a re-index is done."""
+
+    def shown() -> str:
+        return slack.visible_text(slack.homes[admin])
+
+    home(slack, admin)
+    slack.click(slack.homes[admin], "reindex", user=admin)
+    slack.wait_for(lambda: any("It took" in message.text for message in told(slack, admin)))
+    slack.wait_for(lambda: len(slack.homes[admin].updates) > 2 and "Re-indexing now" not in shown())
+    assert "Articles: 0 added" in shown()
+
+
 def test_the_button_is_refused_to_others(slack: SlackServer, bot: RunningBot, user: str) -> None:
     """Whoever is shown the button, or forges it, is asked for once more."""
     home(slack, ADMIN)
