@@ -23,6 +23,9 @@ from retrieval.errors import NothingIndexedError
 Result = TypeVar("Result")
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
+# Of 16 lines that people might ask each other about their own affairs ("who is on call for the model server?"), 8 found
+# an answer and one of them with more confidence than this; of 10 questions that followed up the news, 8 had more.
+_BEYOND_DOUBT = 0.85
 _log = logging.getLogger(__name__)
 
 _FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
@@ -135,7 +138,7 @@ class Dispatcher:
             _log.exception("%s: no answer", request.key)
             await self._end(request, Outcome.FAILED, _FAILED)
         else:
-            if reply.answered or request.is_addressed:
+            if reply is not None:
                 await self._keep(request, reply)
                 return await self._deliver(request, reply, again=False)
             await asyncio.to_thread(self._store.close, request.key, Outcome.SILENT)
@@ -148,11 +151,14 @@ class Dispatcher:
         except StoreError as error:
             _log.error("%s: the reply is not kept: %s", request.key, error)
 
-    async def _reply(self, request: Request) -> Reply:
+    async def _reply(self, request: Request) -> Reply | None:
+        """Return the reply; None for a line that did not address Newsdesk and has no answer that is beyond doubt."""
         history = await asyncio.to_thread(self._store.history, request)
         asked_at = request.asked_at.astimezone(await self._platform.time_zone(request))
         answer = await self._desks.ask(Question(text=request.text, asked_at=asked_at, history=history))
         _log.info("%s: %s in %.0f ms", request.key, "answered" if answer.answered else "silent", answer.timings.total)
+        if not request.is_addressed and not (answer.answered and answer.confidence >= _BEYOND_DOUBT):
+            return None
         return await asyncio.to_thread(reply_to, answer)
 
     async def _end(self, request: Request, outcome: Outcome, notice: str) -> None:

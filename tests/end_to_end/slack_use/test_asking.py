@@ -230,6 +230,8 @@ def test_what_people_say_to_each_other_in_a_thread_is_left_alone(slack: SlackSer
         "what do you think?",
         "what does Zephyr-4 cost",
         "Who won the chess championship?",  # nothing is found, and nobody asked Newsdesk
+        "who is on call for Zephyr-3?",  # something is found, and it is not beyond doubt
+        "Who owns the Zephyr-3 ticket?",
         "<@U77> what does Zephyr-4 cost?",
         "help",
         "what does Zephyr-5 cost?",
@@ -240,6 +242,26 @@ def test_what_people_say_to_each_other_in_a_thread_is_left_alone(slack: SlackSer
         (channel, first.ts, "is looking that up …")
     ]
     assert slack.ephemerals(user) == []
+
+
+def test_what_can_be_answered_by_yes_or_no_is_taken_from_who_was_answered(
+    slack: SlackServer, user: str, channel: str
+) -> None:
+    """Others ask each other such things."""
+    first = answered_thread(slack, user, channel)
+    slack.say("does Zephyr-3 cost $3?", user=new_user(), channel=channel, thread_ts=first.ts)
+    slack.say("does Zephyr-5 cost $5?", user=user, channel=channel, thread_ts=first.ts)
+    assert "costs $5 per million tokens" in slack.visible_text(answer_to(slack, first, 2)), "the other came before it"
+
+
+def test_thanks_are_left_alone(slack: SlackServer, user: str, channel: str) -> None:
+    """There is nothing to look up, nor to say; a greeting is met with what can be asked."""
+    thanks = slack.mention("thanks!", user=user, channel=channel)
+    slack.mention("Hello!", user=user, channel=channel)
+    assert "I answer questions about AI-industry news" in whispered(slack, user)[0]
+    settle(slack, channel)
+    assert slack.replies(thanks) == []
+    assert len(slack.ephemerals(user)) == 1
 
 
 def test_a_question_to_a_group_of_people_is_left_alone(slack: SlackServer, user: str, channel: str) -> None:
