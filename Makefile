@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types imports tests soak bench eval ablation calibrate browser format clean
+.PHONY: demo test lint types imports tests coverage soak bench eval ablation calibrate browser format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ imports: $(READY)
 	$(BIN)/lint-imports
 
 tests: $(READY)
+	$(BIN)/pytest
+
+coverage: $(READY)  ## all tests, and which lines they run
 	$(BIN)/pytest --cov
 
 soak: $(READY)  ## play at full size what `make test` plays at a tenth

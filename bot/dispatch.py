@@ -33,11 +33,15 @@ _EMPTY = "I have no articles to answer from yet. Whoever runs me can add some wi
 
 
 class DeliveryDelayedError(NewsdeskError):
-    """A platform could not take a message now; it may later, after ``seconds`` at the earliest."""
+    """A platform could not take a message now; it may later, after ``seconds`` at the earliest.
 
-    def __init__(self, reason: str, seconds: float = 0.0) -> None:
+    ``may_be_there`` tells that all or a part of it may have arrived.
+    """
+
+    def __init__(self, reason: str, seconds: float = 0.0, *, may_be_there: bool = False) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.may_be_there = may_be_there
 
 
 class DeliveryRefusedError(NewsdeskError):
@@ -97,8 +101,8 @@ class Dispatcher:
         _log.info("%s: limit of %s met", request.key, excess.who)
         self._tasks.start(self._end(request, Outcome.LIMITED, excess.notice))
 
-    async def share(self, request: Request, reply: Reply) -> bool:
-        """Post a reply that is kept, for all to see; False where it is there already or on its way."""
+    async def deliver(self, request: Request, reply: Reply) -> bool:
+        """Post a reply that is known already; False where it was posted or is on its way."""
         if not await asyncio.to_thread(self._store.accept_with_reply, request, reply):
             return False
         self._tasks.start(self._deliver(request, reply, again=False))
@@ -172,12 +176,16 @@ class Dispatcher:
         try:
             thread = await persistently(
                 request.key,
-                lambda repeated: self._platform.deliver(request, reply, again=again or repeated),
+                lambda may_be_there: self._platform.deliver(request, reply, again=again or may_be_there),
             )
         except DeliveryRefusedError as error:
             _log.warning("%s: cannot be posted: %s", request.key, error)
             notice = f"I could not post my answer to “{_short(request.text)}” ({error})."
             await self._end(request, Outcome.FAILED, notice)
+            return False
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
+            _log.exception("%s: cannot be posted", request.key)
+            await self._end(request, Outcome.FAILED, _FAILED)
             return False
         await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED, thread)
         delay = (datetime.now(UTC) - request.asked_at).total_seconds()
@@ -193,20 +201,20 @@ class Dispatcher:
 
 
 async def persistently(what: str, send: Callable[[bool], Awaitable[Result]]) -> Result:
-    """Send until the platform takes it or refuses it; ``send`` hears whether it is done again.
+    """Send until the platform takes it or refuses it; ``send`` hears whether it may be there already.
 
     Raises:
         DeliveryRefusedError: the platform refuses it.
     """
-    wait, repeated = _FIRST_WAIT_S, False
+    wait, may_be_there = _FIRST_WAIT_S, False
     while True:
         try:
-            return await send(repeated)
+            return await send(may_be_there)
         except DeliveryDelayedError as error:
             pause = max(wait, error.seconds)
             _log.warning("%s: not posted yet (%s), tried again in %.0f s", what, error, pause)
             await asyncio.sleep(pause)
-            wait, repeated = min(wait * 2, _LONGEST_WAIT_S), True
+            wait, may_be_there = min(wait * 2, _LONGEST_WAIT_S), may_be_there or error.may_be_there
 
 
 def explained(error: NewsdeskError) -> str:

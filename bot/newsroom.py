@@ -17,7 +17,7 @@ from bot.reply import shown_date
 from bot.settings import Settings
 from bot.store import RequestStore
 from bot.tasks import Tasks
-from corpus.errors import NewsdeskError
+from corpus.errors import NewsdeskError, StoreError
 
 REINDEXING, LAST_REINDEX = "Re-indexing now", "Last re-index"
 _LEAST_SECONDS_BETWEEN_EDITS = 3.0
@@ -122,7 +122,10 @@ class Newsroom:
         await persistently("the report of a re-index", lambda _: screen.show(says))
 
     async def _record(self, caller: Caller, says: str) -> None:
-        await asyncio.to_thread(self.store.record_reindexing, f"{caller.platform}:{caller.user}", says)
+        try:
+            await asyncio.to_thread(self.store.record_reindexing, f"{caller.platform}:{caller.user}", says)
+        except StoreError as error:
+            _log.error("the re-index is not recorded: %s", error)
 
 
 async def _show(screen: Screen, text: str) -> None:

@@ -117,6 +117,12 @@ class RequestStore:
             ).fetchall()
         return [(_read(request), Reply.from_json(reply) if reply else None) for request, reply in rows]
 
+    def request(self, key: str) -> Request | None:
+        """Return a request, None where it is not kept."""
+        with self._use():
+            row = self._db.execute("SELECT request FROM request WHERE key = ?", (key,)).fetchone()
+        return _read(row[0]) if row else None
+
     def reply(self, key: str) -> Reply | None:
         """Return the reply to a request, None where none is kept."""
         with self._use():

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.conversation import Request
 from bot.dispatch import Dispatcher, persistently
-from bot.slack.blocks import SHARE, answer_messages, notice
-from bot.slack.events import Fields, shared, trigger_key
+from bot.slack.blocks import notice
+from bot.slack.events import Fields, shared, shown, trigger_key
 from bot.slack.posting import Poster, slack_errors
 from bot.slack.views import View, missing_view, searching_view, sources_view
 from bot.store import RequestStore
@@ -17,7 +19,7 @@ from bot.tasks import Tasks
 from corpus.errors import NewsdeskError
 
 _THANKS = "Thank you: noted."
-_SHARED_ALREADY = "It is shared already."
+_SHARED_ALREADY = "It is shared already, or on its way."
 _NOT_KEPT = "That answer is no longer kept: ask again."
 _log = logging.getLogger(__name__)
 
@@ -54,22 +56,25 @@ class Buttons:
 
     async def _show_sources(self, body: Fields, key: str) -> None:
         """Open the modal before anything is looked up: the trigger is good for three seconds, and for one modal."""
-        view_id, problem = None, ""
-        try:
-            with slack_errors():
-                opened = await self._poster.client.views_open(trigger_id=body["trigger_id"], view=searching_view())
-            view_id = opened["view"]["id"]
-        except NewsdeskError as error:
-            problem = str(error)
-        is_first = await asyncio.to_thread(self._store.take, trigger_key(body))
-        if view_id is None:
-            _log.warning("Slack: no modal: %s", problem)
+        opened, is_first = await asyncio.gather(
+            self._opened(body["trigger_id"]), asyncio.to_thread(self._store.take, trigger_key(body))
+        )
+        if isinstance(opened, NewsdeskError):
+            _log.warning("Slack: no modal: %s", opened)
             if is_first:
-                await self._whisper(body, f"Slack did not open it ({problem}): press the button again.")
+                await self._whisper(body, f"Slack did not open it ({opened}): press the button again.")
             return
         reply = await asyncio.to_thread(self._store.reply, key)
         view = sources_view(reply) if reply else missing_view()
-        await persistently(key, lambda _: self._fill(view_id, view))
+        await persistently(key, lambda _: self._fill(opened, view))
+
+    async def _opened(self, trigger: str) -> str | NewsdeskError:
+        try:
+            with slack_errors():
+                opened = await self._poster.client.views_open(trigger_id=trigger, view=searching_view())
+        except NewsdeskError as error:
+            return error
+        return str(opened["view"]["id"])
 
     async def _fill(self, view_id: str, view: View) -> None:
         with slack_errors():
@@ -78,28 +83,24 @@ class Buttons:
     async def on_share(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
         """Post an answer in its channel, once."""
         await ack()
-        if not await asyncio.to_thread(self._store.take, trigger_key(body)):
-            return
-        key = action["value"]
-        reply = await asyncio.to_thread(self._store.reply, key)
-        if reply is None:
-            self._tasks.start(self._whisper(body, _NOT_KEPT))
-        elif not await self._dispatcher.share(shared(body, key, reply.question, datetime.now(UTC)), reply):
-            self._tasks.start(self._whisper(body, _SHARED_ALREADY))
+        if await asyncio.to_thread(self._store.take, trigger_key(body)):
+            await self._deliver(body, action["value"], shared, _SHARED_ALREADY)
 
     async def on_show_answer(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
-        """Show an answer in the place of the offer to show it."""
+        """Show an answer that may not have arrived."""
         await ack()
-        if await asyncio.to_thread(self._store.take, trigger_key(body)):
-            self._tasks.start(self._show_answer(body, action["value"]))
+        await self._deliver(body, action["value"], shown, None)
 
-    async def _show_answer(self, body: Fields, key: str) -> None:
+    async def _deliver(
+        self, body: Fields, key: str, again: Callable[[Fields, Request, datetime], Request], already: str | None
+    ) -> None:
+        """Post the answer to a request once more, or say why not."""
+        asked = await asyncio.to_thread(self._store.request, key)
         reply = await asyncio.to_thread(self._store.reply, key)
-        messages = answer_messages(reply, key, share=SHARE) if reply else (notice(_NOT_KEPT),)
-        for part, message in enumerate(messages):
-            await self._poster.respond(
-                body["response_url"], message, response_type="ephemeral", replace_original=part == 0
-            )
+        if asked is None or reply is None:
+            self._tasks.start(self._whisper(body, _NOT_KEPT))
+        elif not await self._dispatcher.deliver(again(body, asked, datetime.now(UTC)), reply) and already:
+            self._tasks.start(self._whisper(body, already))
 
     async def _whisper(self, body: Fields, text: str) -> None:
         await self._poster.respond(

@@ -212,7 +212,7 @@ async def _keep_open(connection: _Connection, pulse: Pulse) -> None:
             wait = min(wait * 2, _LONGEST_WAIT_S)
             _log.warning("%s; tried again in %.0f s", str(error) or type(error).__name__, wait)
         else:
-            pulse.connected = True
+            pulse.connected, wait = True, _LOOK_S
 
 
 async def _probe(client: AsyncWebClient, pulse: Pulse) -> None:

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Request
-from bot.dispatch import DeliveryRefusedError
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
 from bot.reply import Reply
 from bot.slack.blocks import SHARE, Message, answer_messages, notice, offer, text_messages
 from bot.slack.people import People
@@ -21,6 +22,7 @@ _WORKING = "is looking that up …"
 _ANSWER = "newsdesk_answer"
 _PAGE = 200
 _PATIENCE_S = 1.0
+_CLOCKS_APART_S = 3_600.0
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ class SlackDelivery:
         self._client = poster.client
         self._poster = poster
         self._people = people
+        self._statuses: dict[str, asyncio.Event] = {}  # by the keys of requests, while Slack is asked to show them
 
     async def time_zone(self, request: Request) -> tzinfo:
         """Return the asker's time zone, as Slack knows it."""
@@ -46,10 +49,21 @@ class SlackDelivery:
             if not is_posted.done():
                 await self._respond(request, [notice(_LOOKING)])
             return
+        is_shown = self._statuses[request.key] = asyncio.Event()
         await self._set_status(request, _WORKING)
-        is_overtaken = is_posted.done()
-        if is_overtaken or not await is_posted:
+        is_shown.set()
+        is_overtaken = self._statuses.pop(request.key, None) is None
+        if not await is_posted or is_overtaken:
             await self._set_status(request, "")
+
+    async def _status_is_shown(self, request: Request) -> None:
+        """Wait until the status is there, for one that comes behind the answer would stay; but do not wait long."""
+        if is_shown := self._statuses.get(request.key):
+            try:
+                async with asyncio.timeout(_PATIENCE_S):
+                    await is_shown.wait()
+            except TimeoutError:
+                self._statuses.pop(request.key, None)
 
     async def _set_status(self, request: Request, status: str) -> None:
         try:
@@ -104,10 +118,12 @@ class SlackDelivery:
             return await self._post(request, messages, again=again)
         except BlocksRefusedError:
             raise
-        except DeliveryRefusedError:
-            if not request.is_shared:
+        except DeliveryRefusedError as error:
+            if not (request.is_shared and request.address):
                 raise
-            # Newsdesk is not in the channel: the address that came with the button is good for it
+            if again:
+                raise DeliveryRefusedError(f"{error}; look whether it is there, and share it again if not") from error
+            # Newsdesk is not in the channel: the address that came with the button is good for it, and leaves no mark
             await self._respond(request, messages, response_type="in_channel")
             return request.thread
 
@@ -123,13 +139,15 @@ class SlackDelivery:
 
     async def _respond(self, request: Request, messages: Sequence[Message], response_type: str = "ephemeral") -> None:
         """Answer by the address that came with the request."""
-        for message in messages:
-            await self._poster.respond(
-                request.address["response_url"], message, response_type=response_type, replace_original=False
-            )
+        for part, message in enumerate(messages):
+            with _goes_on(part):
+                await self._poster.respond(
+                    request.address["response_url"], message, response_type=response_type, replace_original=False
+                )
 
     async def _post(self, request: Request, messages: Sequence[Message], *, again: bool) -> str:
         """Post in the thread what is not there yet; what is shared begins one."""
+        await self._status_is_shown(request)
         thread = None if request.is_shared else request.thread
         there = await self._posted(request, thread, len(messages)) if again else {}
         if request.is_shared and 0 in there:
@@ -138,12 +156,9 @@ class SlackDelivery:
         for part, message in enumerate(messages):
             if part not in there:
                 payload = {"key": request.key, "part": part, "of": len(messages)}
-                _, ts = await self._poster.post(
-                    request.channel,
-                    message,
-                    thread_ts=thread,
-                    metadata={"event_type": _ANSWER, "event_payload": payload},
-                )
+                metadata = {"event_type": _ANSWER, "event_payload": payload}
+                with _goes_on(part):
+                    _, ts = await self._poster.post(request.channel, message, thread_ts=thread, metadata=metadata)
                 thread = thread or ts
         return thread or request.thread
 
@@ -172,6 +187,16 @@ class SlackDelivery:
     async def _page(self, request: Request, thread: str | None, cursor: str | None) -> AsyncSlackResponse:
         marks: dict[str, Any] = {"include_all_metadata": True, "limit": _PAGE, "cursor": cursor}
         if thread is None:
-            oldest = str(request.asked_at.timestamp())
+            oldest = str(request.asked_at.timestamp() - _CLOCKS_APART_S)
             return await self._client.conversations_history(channel=request.channel, oldest=oldest, **marks)
         return await self._client.conversations_replies(channel=request.channel, ts=thread, **marks)
+
+
+@contextmanager
+def _goes_on(part: int) -> Iterator[None]:
+    """Tell of a delay behind the first part that something is there already."""
+    try:
+        yield
+    except DeliveryDelayedError as error:
+        error.may_be_there |= part > 0
+        raise

@@ -1,6 +1,7 @@
 """What Slack sends, as requests: the one direction of the adapter. Nothing here does any I/O."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,7 @@ def commanded(body: Fields, text: str, now: datetime) -> Request:
         thread=f"command {user}",
         text=typed(text, ""),
         asked_at=now,
+        is_direct=_is_direct(body["channel_id"]),
         is_private=True,
         address={"response_url": body["response_url"]},
     )
@@ -70,25 +72,38 @@ def checked(body: Fields, bot_user: str, now: datetime) -> Request:
         thread=key,
         text=typed(body["message"].get("text") or "", bot_user)[:MAX_QUESTION_CHARACTERS],
         asked_at=now,
+        is_direct=_is_direct(body["channel"]["id"]),
         is_private=True,
         address={"response_url": body["response_url"]},
     )
 
 
-def shared(body: Fields, key: str, question: str, now: datetime) -> Request:
+def shared(body: Fields, asked: Request, now: datetime) -> Request:
     """Return the request to share the answer to another one; an answer has one, whoever presses the button."""
-    shared_key = f"{PLATFORM}:share:{key}"
-    return Request(
-        key=shared_key,
-        platform=PLATFORM,
+    key = f"{PLATFORM}:share:{asked.key}"
+    is_here = body["channel"]["id"] == asked.channel
+    return replace(
+        asked,
+        key=key,
         user=body["user"]["id"],
-        channel=body["channel"]["id"],
-        thread=shared_key,
-        text=question,
+        thread=key,
         asked_at=now,
+        starts_thread=False,
+        is_private=False,
         is_shared=True,
-        address={"response_url": body["response_url"]},
+        is_addressed=True,
+        address={"response_url": body["response_url"]} if is_here else {},
     )
+
+
+def shown(body: Fields, asked: Request, now: datetime) -> Request:
+    """Return the request to show the private answer to another one again."""
+    key = trigger_key(body)
+    return replace(asked, key=key, thread=key, asked_at=now, address={"response_url": body["response_url"]})
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
 
 
 def trigger_key(body: Fields) -> str:

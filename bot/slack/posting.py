@@ -1,6 +1,7 @@
 """Posting to Slack: its limits of one message a second and channel obeyed, and its errors as ours."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
 from bot.settings import SlackSettings
@@ -19,7 +21,7 @@ from bot.slack.blocks import Message
 
 _TIMEOUT_S = 30
 _SECONDS_A_MESSAGE = 1.0
-_TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR = 429, 500
+_FIRST_ERROR, _TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR = 400, 429, 500
 # Not the message's fault: an administrator mends the token, or Slack itself.
 _BAD_TOKEN = {
     "account_inactive",
@@ -89,8 +91,10 @@ def slack_errors() -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _translated(error) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
+    except aiohttp.ClientConnectorError as error:
         raise DeliveryDelayedError(type(error).__name__) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise DeliveryDelayedError(type(error).__name__, may_be_there=True) from error
 
 
 class Poster:
@@ -144,9 +148,9 @@ class Poster:
             response = await webhook.send_dict(_content(message) | arguments)
         if response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
             raise DeliveryDelayedError(f"Slack answers {response.status_code}", _retry_after(response.headers))
-        if response.status_code >= 400:  # noqa: PLR2004 - the first status of errors
-            refusal = BlocksRefusedError if response.body in _BAD_BLOCKS else DeliveryRefusedError
-            raise refusal(response.body[:100])
+        reason = _refusal(response)
+        if reason:
+            raise BlocksRefusedError(reason) if reason in _BAD_BLOCKS else DeliveryRefusedError(reason)
 
     async def _turn(self, channel: str) -> None:
         """Wait for the channel's turn, and for the end of a pause; those who wait go in the order they came."""
@@ -183,7 +187,7 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
     response = error.response
     fields = getattr(response, "data", None)
     if not isinstance(fields, dict) or "error" not in fields:  # a proxy's page, or half an answer
-        return DeliveryDelayedError("Slack's answer cannot be read")
+        return DeliveryDelayedError("Slack's answer cannot be read", may_be_there=True)
     reason = str(fields["error"])
     if reason == "missing_scope":
         needed = fields.get("needed", "?")
@@ -199,6 +203,21 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
     return DeliveryRefusedError(reason)
 
 
+def _refusal(response: WebhookResponse) -> str:
+    """Return why an address that came with an interaction refuses a message: a bare word, or JSON; "" where not."""
+    try:
+        fields = json.loads(response.body)
+    except ValueError:
+        fields = None
+    if isinstance(fields, dict):
+        return "" if fields.get("ok") else str(fields.get("error", "refused"))
+    return response.body[:100] if response.status_code >= _FIRST_ERROR else ""
+
+
 def _retry_after(headers: Mapping[str, Any]) -> float:
+    """Return the seconds that a header names; 0 where it names none, or a date."""
     value = next((value for name, value in headers.items() if name.lower() == "retry-after"), 0)
-    return float(value[0] if isinstance(value, list) else value)
+    try:
+        return float(value[0] if isinstance(value, list) else value)
+    except ValueError:
+        return 0.0

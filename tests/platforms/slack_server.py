@@ -130,7 +130,7 @@ class SlackServer(Driver):
         *,
         status: int = 200,
         times: int = 1,
-        retry_after: int | None = None,
+        retry_after: int | str | None = None,
     ) -> None:
         """Refuse the next calls of a method, which then do nothing."""
         refusals = [RefusedError(error, status=status, retry_after=retry_after) for _ in range(times)]

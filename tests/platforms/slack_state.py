@@ -65,6 +65,7 @@ class Workspace:
         self.on_post: Callable[[Posted], None] | None = None
         self.changed = threading.Condition()
         self._ids = itertools.count(1)
+        self.clock_behind_s = 0
         self._last_ts = 0
 
     @contextmanager
@@ -82,7 +83,8 @@ class Workspace:
 
     def new_ts(self) -> str:
         """Return the id of a message: the time, later than that of any other."""
-        self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
+        now = time.time_ns() // 1000 - self.clock_behind_s * 1_000_000
+        self._last_ts = max(self._last_ts + 1, now)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def channel(self, name: str) -> Channel:

@@ -16,7 +16,7 @@ class RefusedError(Exception):
     """
 
     def __init__(
-        self, error: str, *, extra: Json | None = None, status: int = 200, retry_after: int | None = None
+        self, error: str, *, extra: Json | None = None, status: int = 200, retry_after: int | str | None = None
     ) -> None:
         super().__init__(error)
         self.error = error

@@ -141,7 +141,7 @@ class WebApi:
                 self._respond(self._workspace.response_urls.get(request.match_info["name"]), fields)
             except RefusedError as refusal:
                 call.error = refusal.error
-                return web.Response(text=refusal.error, status=404 if refusal.error == "expired_url" else 400)
+                return _refused(refusal)
         return self._sent("response_url", request, web.Response(text="ok"))
 
     def _respond(self, address: ResponseUrl | None, fields: Json) -> None:
@@ -173,6 +173,15 @@ def _parsed(value: object) -> object:
         return json.loads(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def _refused(refusal: RefusedError) -> web.Response:
+    """Return a refusal as response URLs give it: some in a bare word, others in JSON."""
+    headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    if refusal.error == "expired_url":
+        return web.Response(text=refusal.error, status=404)
+    status = 400 if refusal.status == web.HTTPOk.status_code else refusal.status
+    return web.json_response({"ok": False, "error": refusal.error}, status=status, headers=headers)
 
 
 def _hang_up(request: web.Request) -> web.StreamResponse:

@@ -215,6 +215,45 @@ def test_an_answer_to_a_command_whose_address_has_expired_comes_directly(slack: 
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_command_that_slack_refuses_for_now_is_answered_later(slack: SlackServer) -> None:
+    """Nothing can have arrived, so the answer itself comes, not the offer of one."""
+    user = new_user()
+    slack.fail("response_url", "ratelimited", status=429, retry_after=1)
+    slack.command("/ask", question(6), user=user, channel=new_channel())
+    slack.wait_for(lambda: any(price(6) in slack.visible_text(each) for each in slack.ephemerals(user)))
+    assert "interrupted" not in "".join(map(slack.visible_text, slack.ephemerals(user)))
+
+
+@pytest.mark.usefixtures("bot")
+def test_blocks_that_a_response_url_refuses_are_replaced_by_plainer_ones(slack: SlackServer) -> None:
+    """There as well: the answer stays where it was asked."""
+    user = new_user()
+    slack.fail("response_url", "invalid_blocks", times=2)
+    slack.command("/ask", question(6), user=user, channel=new_channel())
+    slack.wait_for(lambda: any(price(6) in slack.visible_text(each) for each in slack.ephemerals(user)))
+    assert "interrupted" not in "".join(map(slack.visible_text, slack.ephemerals(user)))
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_wait_that_is_no_number_is_a_short_one(slack: SlackServer) -> None:
+    """A proxy may name a date; the answer comes all the same."""
+    slack.fail("chat.postMessage", "service_unavailable", status=503, retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
+    assert_answered_once(slack, {ask(slack): 6})
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_status_that_comes_while_slack_posts_does_not_stay(slack: SlackServer) -> None:
+    """The answer is posted once the status is there, so that it takes it away."""
+    slack.delay("assistant.threads.setStatus", 0.5)
+    asked = ask(slack)
+    wait_for_answers(slack, [asked])
+    slack.delay("assistant.threads.setStatus", 0)
+    assert slack.status(asked) == ""
+    calls = [call.method for call in slack.calls if asked.ts in (call.arguments.get("thread_ts"), "")]
+    assert calls.index("assistant.threads.setStatus") < calls.index("chat.postMessage")
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_notice_that_slack_cannot_take_is_told_later(slack: SlackServer) -> None:
     """What is told to one person alone survives Slack's failing as well, and is told once."""
     slack.fail("chat.postEphemeral", "ratelimited", status=429, retry_after=1)

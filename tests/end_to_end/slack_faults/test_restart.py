@@ -143,7 +143,11 @@ def test_a_private_answer_that_may_have_been_posted_is_offered(slack: SlackServe
 def test_a_share_in_flight_is_posted_after_the_restart_and_once(
     slack: SlackServer, bot: RunningBot, *, is_posted: bool
 ) -> None:
-    """Killed while it waits for Slack, or before it knows that Slack took it, it stands there once in the end."""
+    """Killed while it waits for Slack, or before it knows that Slack took it, it stands there once in the end.
+
+    Slack's clock is another one.
+    """
+    slack.state.clock_behind_s = 3
     user, channel = new_user(), new_channel()
     slack.command("/ask", question(6), user=user, channel=channel)
     [answer] = slack.wait_for(lambda: [each for each in slack.ephemerals(user) if slack.buttons(each)])

@@ -81,6 +81,7 @@ def slack() -> Iterator[SlackServer]:
 def running(slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot that the tests of a module share; in the end, nothing that it said in them stands there twice."""
     with RunningBot(new_home(), slack, **UNLIMITED, **ADMINS) as bot:
+        settle(slack, new_channel())  # the models are loaded, so that answers come at once
         yield bot
         settle(slack, new_channel())
         assert_each_posted_once(slack)

@@ -10,7 +10,7 @@ from tests.platforms.running import RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted, View
 
-_ALREADY = "It is shared already."
+_ALREADY = "It is shared already, or on its way."
 
 
 @pytest.fixture

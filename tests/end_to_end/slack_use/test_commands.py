@@ -186,8 +186,9 @@ def test_a_claim_is_checked_for_the_asker_alone(slack: SlackServer, user: str, c
     private_answers(slack, user, 2)
     slack.redeliver(delivery)
     settle(slack, channel)
-    assert len(slack.ephemerals(user)) == 2
-    assert all(PRICE in slack.visible_text(each) for each in slack.ephemerals(user))
+    answers = private_answers(slack, user, 2)
+    assert len(answers) == 2
+    assert all(PRICE in slack.visible_text(each) for each in answers)
     assert slack.replies(message) == []
 
 
