@@ -2,10 +2,12 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.reply import printable
+from tests.articles import news, write_jsonl
 from tests.end_to_end.slack_use.conftest import (
     HOSTILE,
     QUESTIONS,
@@ -16,6 +18,7 @@ from tests.end_to_end.slack_use.conftest import (
     in_channel,
     whispered,
 )
+from tests.platforms.running import UNLIMITED, RunningBot
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_text import read_blocks
 from tests.platforms.slack_things import Posted, View
@@ -62,6 +65,35 @@ def test_an_answer_shows_what_the_command_line_prints(
     assert reply.pings == set()
     assert not reply.unfurls
     assert_reads_well(reply, text)
+
+
+def test_an_answer_of_maximal_length_is_shown_whole(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, user: str, channel: str
+) -> None:
+    """Long quotes of as many articles as there may be, with long titles and addresses, in one message or several."""
+    asides = "a model that the vendor describes at length, for readers who like their sentences long and unhurried"
+    articles = [
+        news(number, 1)
+        | {
+            "url": f"https://news.example/{number}/{'long-' * 190}",
+            "title": f"Vendor{number} ships Zephyr-{number}{' and more' * 50}",
+            "text": f"Zephyr-{number}, {asides}, costs ${number} per million tokens, said Vendor{number} on Monday.",
+        }
+        for number in range(1, 5)
+    ]
+    home = tmp_path_factory.mktemp("long") / "home"
+    with SlackServer() as slack, RunningBot(home, slack, **UNLIMITED) as bot:
+        bot.add(write_jsonl(tmp_path / "long.jsonl", articles))
+        asked = slack.mention(
+            "Compare the prices of Zephyr-1, Zephyr-2, Zephyr-3 and Zephyr-4", user=user, channel=channel
+        )
+        slack.wait_for(lambda: any(map(slack.buttons, slack.replies(asked))))
+        text = "\n".join(map(slack.visible_text, slack.replies(asked)))
+        for number in range(1, 5):
+            assert f"costs ${number} per million tokens" in text
+            assert len(re.findall(rf"^\[{number}\]", text, re.MULTILINE)) == 2, "a quote and its source"
+        assert len({address for reply in slack.replies(asked) for address in addresses(reply)}) == 4
+        assert slack.violations == []
 
 
 def assert_reads_well(reply: Posted, text: str) -> None:
