@@ -16,7 +16,6 @@ _YES_OR_NO = re.compile(
     rf"{_LINK}(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should)\b", re.IGNORECASE
 )
 _TO_PEOPLE = re.compile(r"\b(?:you|your|yours|we|us|our|i|me|my|guys|folks|anyone|anybody|someone)\b", re.IGNORECASE)
-
 _THANKS = re.compile(
     r"(?:(?:many |ok(?:ay)?,? )?(?:thanks?|thank you|thx|ty|cheers)(?: (?:you|a lot|so much|very much))?"
     r"|ok(?:ay)?|great|cool|nice|perfect|got it|good bot)[\s.!,:)]*",
@@ -35,8 +34,8 @@ class Request:
     asked, ``thread`` the thread that it begins (``starts_thread``) or goes on; both are the platform's ids.
     ``is_direct`` tells that nobody else reads along, ``is_private`` that the answer is for the asker's eyes alone,
     ``is_shared`` that they share an answer with the channel, and ``is_addressed`` that Newsdesk was spoken to: a line
-    that was not addressed is answered only where there is an answer. ``address`` is what the platform needs to answer.
-    ``asked_at`` is aware, in UTC.
+    that was not addressed is answered only where the answer is beyond doubt. ``address`` is what the platform needs to
+    answer. ``asked_at`` is aware, in UTC.
     """
 
     key: str

@@ -133,8 +133,9 @@ class SlackDelivery:
         except BlocksRefusedError:
             raise
         except DeliveryRefusedError:  # the address that came with the command has expired
-            for message in messages:
-                await self._poster.post(request.user, message)
+            for part, message in enumerate(messages):
+                with _goes_on(part):
+                    await self._poster.post(request.user, message)
         return request.thread
 
     async def _respond(self, request: Request, messages: Sequence[Message], response_type: str = "ephemeral") -> None:

@@ -200,7 +200,10 @@ def test_a_status_that_takes_long_keeps_no_answer_back(slack: SlackServer) -> No
 
 @pytest.mark.usefixtures("bot")
 def test_an_answer_to_a_command_whose_address_has_expired_comes_directly(slack: SlackServer) -> None:
-    """The address that came with a command is good no longer: the answer comes by direct message, once."""
+    """The address that came with a command is good no longer: the answer comes by direct message, once.
+
+    It is shared into the channel where it was asked all the same.
+    """
     user = new_user()
     slack.delay("users.info", 0.8)
     command = slack.command("/ask", question(6), user=user, channel=new_channel())
@@ -209,6 +212,9 @@ def test_an_answer_to_a_command_whose_address_has_expired_comes_directly(slack: 
     told = slack.wait_for(lambda: [message for message in slack.messages if message.channel == slack.dm(user)])
     slack.delay("users.info", 0)
     assert price(6) in slack.visible_text(told[0])
+    slack.click(told[0], "share", user=user)
+    asked_in = command.payload["channel_id"]
+    slack.wait_for(lambda: [message for message in slack.messages if message.channel == asked_in])
     last = slack.direct(question(5), user=user)
     wait_for_answers(slack, [last])
     assert len([message for message in slack.messages if message.channel == slack.dm(user)]) == 2

@@ -313,6 +313,18 @@ def test_a_setting_leaves_threads_to_people(new_home: NewHome) -> None:
         assert PRICE in slack.visible_text(answer_to(slack, first, 2)), "the other came before it"
 
 
+def test_what_people_say_to_each_other_uses_up_nothing(new_home: NewHome) -> None:
+    """Lines that might be questions to Newsdesk count apart from those that are."""
+    user, channel = new_user(), new_channel()
+    with SlackServer() as slack, RunningBot(new_home(), slack, **UNLIMITED | {"NEWSDESK_RATE_PER_USER": "2"}):
+        first = answered_thread(slack, user, channel)
+        for _ in range(4):
+            slack.say("who is on call for Zephyr-3?", user=user, channel=channel, thread_ts=first.ts)
+        slack.mention("what does Zephyr-5 cost?", user=user, channel=channel, thread_ts=first.ts)
+        assert "costs $5 per million tokens" in slack.visible_text(answer_to(slack, first, 2))
+        assert slack.ephemerals(user) == []
+
+
 def test_an_empty_corpus_is_told_and_filled_without_a_restart(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:

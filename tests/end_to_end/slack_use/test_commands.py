@@ -12,6 +12,7 @@ from corpus.lock import write_lock
 from tests.articles import news, write_folder
 from tests.end_to_end.slack_use.conftest import (
     ADMIN,
+    ADMINS,
     MEMBER_OF_GROUP,
     PRICE,
     QUESTION,
@@ -24,7 +25,7 @@ from tests.end_to_end.slack_use.conftest import (
     settle,
     whispered,
 )
-from tests.platforms.running import RunningBot, new_channel, new_user, until
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user, until
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
@@ -327,3 +328,17 @@ def test_a_re_index_that_cannot_be_reported_is_told(slack: SlackServer, admin: s
     slack.wait_for(lambda: slack.ephemerals(admin), timeout=10)
     slack.command("/newsdesk", "reindex", user=admin, channel=channel)
     assert "It took" in finished(slack, admin).text
+
+
+def test_a_re_index_that_the_end_of_the_bot_cuts_short_is_told(new_home: NewHome, channel: str) -> None:
+    """The message says so, and after the next start the status does."""
+    with SlackServer() as slack, RunningBot(new_home(), slack, **UNLIMITED, **ADMINS) as bot:
+        slack.command("/newsdesk", "reindex", user=ADMIN, channel=channel)
+        until(lambda: bool(reindexing_processes(bot)), "the re-index begins")
+        os.kill(reindexing_processes(bot)[0], signal.SIGSTOP)
+        whispered(slack, ADMIN)
+        assert bot.stop() == 0
+        assert reports(slack, ADMIN)[0].text.startswith("I was stopped before the re-index was done.")
+        bot.start()
+        slack.command("/newsdesk", "status", user=ADMIN, channel=channel)
+        assert "it was begun, and not done when I was stopped" in whispered(slack, ADMIN, 2)[1]
