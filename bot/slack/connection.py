@@ -219,15 +219,15 @@ async def _probe(client: AsyncWebClient, pulse: Pulse) -> None:
     """Ask Slack now and then whether the token is still good, which also tells the latency."""
     while True:
         started = time.perf_counter()
-        pulse.latency_ms = None
         try:
             with slack_errors():
                 await client.auth_test()
         except TokenRefusedError as error:
             if pulse.authorised:
                 _log.error("Slack: it takes SLACK_BOT_TOKEN no more (%s): check it with `newsdesk doctor`", error)
-            pulse.authorised = False
+            pulse.authorised, pulse.latency_ms = False, None
         except NewsdeskError as error:
+            pulse.latency_ms = None
             _log.warning("Slack: auth.test is not answered (%s)", error)
         else:
             pulse.authorised, pulse.latency_ms = True, (time.perf_counter() - started) * 1000
