@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -35,7 +36,8 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe"),
 )
-PATIENCE = 10  # seconds for an answer of the browser; it takes a tenth of one
+PATIENCE = 60  # seconds for an answer of the browser: it takes a tenth of one, and its start on a busy machine ten
+STARTS = 3  # a browser that did not come up is started anew
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Aster 3 is here | Test News</title><style>
 body { font: 16px serif } ::target-text { background: #f0f; color: #f0f } .far { height: 5000px }
 </style></head><body>"""
@@ -73,6 +75,10 @@ MARKED = """async image => {
 }""".replace("OPEN", OPEN).replace("CLOSE", CLOSE)
 
 
+class SilentBrowserError(Exception):
+    """Chromium does not answer."""
+
+
 class Browser:
     """A Chromium with one window, led by its debugging protocol over two pipes."""
 
@@ -92,10 +98,12 @@ class Browser:
         os.close(commands)
         os.close(answers)
         self._numbers, self._unread, self._session = count(1), b"", ""
-        size = {"newWindow": True, "width": 1000, "height": 1200}
-        target = self._ask("Target.createTarget", url="about:blank", **size)["targetId"]
-        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self._ask("Page.enable")
+        try:
+            self._open_window()
+        except SilentBrowserError:
+            self._process.kill()
+            self._let_go()
+            raise
 
     def open(self, link: str) -> None:
         """Follow a link, as one typed into the address bar, until the page is loaded."""
@@ -112,9 +120,18 @@ class Browser:
         """End the browser."""
         self._session = ""
         self._ask("Browser.close")
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._process.wait(PATIENCE)
         os.close(self._commands)
         os.close(self._answers)
+
+    def _open_window(self) -> None:
+        size = {"newWindow": True, "width": 1000, "height": 1200}
+        target = self._ask("Target.createTarget", url="about:blank", **size)["targetId"]
+        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._ask("Page.enable")
 
     def _ask(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 - JSON
         question: dict[str, object] = {"id": next(self._numbers), "method": method, "params": parameters}
@@ -130,8 +147,10 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._unread:
-            assert select.select([self._answers], [], [], PATIENCE)[0], "Chromium does not answer"
-            self._unread += os.read(self._answers, 1 << 20)
+            ready, _, _ = select.select([self._answers], [], [], PATIENCE)
+            if not ready or not (more := os.read(self._answers, 1 << 20)):
+                raise SilentBrowserError
+            self._unread += more
         message, _, self._unread = self._unread.partition(b"\0")
         return dict(json.loads(message))
 
@@ -183,13 +202,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        browser = Browser(program, tmp_path_factory.mktemp("profile"))
+        try:
+            browser = _started(program, tmp_path_factory)
+        except SilentBrowserError:
+            server.shutdown()
+            raise
         try:
             yield Site(browser, f"http://127.0.0.1:{server.server_port}", pages)
         finally:
             browser.close()
             server.shutdown()
             thread.join()
+
+
+def _started(program: str, tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    for _ in range(STARTS - 1):
+        with suppress(SilentBrowserError):
+            return Browser(program, tmp_path_factory.mktemp("profile"))
+    return Browser(program, tmp_path_factory.mktemp("profile"))
 
 
 def _unbracketed(text: str) -> str:
