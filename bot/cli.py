@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="write JSON")
     evaluate.set_defaults(command=_evaluate)
 
-    run_ = commands.add_parser("run", help="answer in Slack until stopped")
+    run_ = commands.add_parser("run", help="answer in Slack and Discord until stopped")
     run_.set_defaults(command=_run)
 
     slack = commands.add_parser("slack", help="set up the Slack app")
@@ -121,6 +121,11 @@ def _parser() -> argparse.ArgumentParser:
         "--url", metavar="URL", help="the https address that Slack calls, for NEWSDESK_SLACK_MODE=http"
     )
     manifest.set_defaults(command=_slack_manifest)
+
+    discord = commands.add_parser("discord", help="set up the Discord application")
+    discord_commands = discord.add_subparsers(required=True, metavar="COMMAND")
+    invite = discord_commands.add_parser("invite", help="print the link that invites it, with what it may do")
+    invite.set_defaults(command=_discord_invite)
 
     calibrate = commands.add_parser("calibrate", help="find anew what tells answers from silence, as JSON")
     calibrate.add_argument("file", type=Path, help="questions with known answers, ids a… to fit and b… to check")
@@ -278,9 +283,10 @@ def _run(_: argparse.Namespace) -> int:
     import asyncio
 
     from bot.running import run_bot
-    from bot.settings import SlackSettings, variables_set
+    from bot.settings import DiscordSettings, SlackSettings, variables_set
 
-    asyncio.run(run_bot(_settings(), SlackSettings.of(variables_set())))
+    variables = variables_set()
+    asyncio.run(run_bot(_settings(), SlackSettings.of(variables), DiscordSettings.of(variables)))
     return DONE
 
 
@@ -290,6 +296,22 @@ def _slack_manifest(options: argparse.Namespace) -> int:
     if options.url and not options.url.startswith("https://"):
         raise UsageError(f"--url {options.url} does not begin with https://, which Slack asks for")
     _print_json(manifest(options.url))
+    return DONE
+
+
+def _discord_invite(_: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.settings import DiscordSettings, variables_set
+
+    settings = DiscordSettings.of(variables_set())
+    if settings is None:
+        raise UsageError("DISCORD_TOKEN is not set: copy it from discord.com/developers/applications, under Bot")
+    try:
+        from bot.discord.setup import examined
+    except ImportError as error:
+        raise UsageError("Discord needs its library: pip install 'newsdesk[discord]'") from error
+    print(asyncio.run(examined(settings)).invite)
     return DONE
 
 

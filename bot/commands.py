@@ -85,5 +85,6 @@ def _help_lines() -> Iterator[str]:
     yield "I answer questions about AI-industry news, with quotes that you can check in one click."
     yield "Mention me with a question, write to me directly, or type:"
     for command in COMMANDS.values():
-        yield f"• /newsdesk {' '.join(filter(None, (command.name, command.arguments)))}: {command.says}"
+        name = f"/{command.name}" if command.name == "ask" else f"/newsdesk {command.name}"
+        yield f"• {' '.join(filter(None, (name, command.arguments)))}: {command.says}"
     yield f"For example: {EXAMPLES[0]}"

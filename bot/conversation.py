@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 _RECENT = timedelta(hours=1)
 _MOST_LINE = 300  # a longer line in a thread is a contribution to it, no follow-up question
@@ -35,7 +35,8 @@ class Request:
     ``is_direct`` tells that nobody else reads along, ``is_private`` that the answer is for the asker's eyes alone,
     ``is_shared`` that they share an answer with the channel, and ``is_addressed`` that Newsdesk was spoken to: a line
     that was not addressed is answered only where the answer is beyond doubt. ``address`` is what the platform needs to
-    answer. ``asked_at`` is aware, in UTC.
+    answer. ``asked_at`` is aware, in UTC. ``since``, a UTC day, and ``publisher``, a part of its name, limit the
+    articles.
     """
 
     key: str
@@ -50,6 +51,8 @@ class Request:
     is_private: bool = False
     is_shared: bool = False
     is_addressed: bool = True
+    since: date | None = None
+    publisher: str | None = None
     address: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -61,6 +64,28 @@ class Request:
     def remembers_since(self) -> datetime | None:
         """Since when earlier questions count; None for a thread, which holds together for good."""
         return self.asked_at - _RECENT if self.remembers_channel or self.is_private else None
+
+
+def to_share(asked: Request, user: str, at: datetime, address: Mapping[str, str]) -> Request:
+    """Return the request to share a private answer with its channel; an answer has one, whoever presses the button."""
+    key = f"{asked.platform}:share:{asked.key}"
+    return replace(
+        asked,
+        key=key,
+        user=user,
+        thread=key,
+        asked_at=at,
+        starts_thread=False,
+        is_private=False,
+        is_shared=True,
+        is_addressed=True,
+        address=address,
+    )
+
+
+def to_show(asked: Request, key: str, at: datetime, address: Mapping[str, str]) -> Request:
+    """Return the request to show its answer to whoever asked once more, as ``key``."""
+    return replace(asked, key=key, thread=key, asked_at=at, address=address)
 
 
 def is_plainly_a_question(line: str, *, by_who_was_answered: bool) -> bool:

@@ -85,6 +85,15 @@ class Desk:
         """
         return calibrate(questions, self._index, self._reranker, progress)
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of articles, those with most of them first.
+
+        Raises:
+            StoreError: the data folder cannot be read.
+        """
+        with storage_errors(self._home):
+            return self._articles.publishers()
+
     def status(self) -> Status:
         """Tell what the data folder holds; the model is not loaded for it.
 

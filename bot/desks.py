@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from queue import LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from bot.desk import Desk, Status
 from bot.settings import Settings
@@ -17,6 +18,8 @@ from corpus.errors import NewsdeskError
 from retrieval.answer import Answer, Question
 from retrieval.errors import ModelError
 from retrieval.reranking import NO_RERANKER
+
+Result = TypeVar("Result")
 
 _CORES_A_QUESTION = 2  # the reranker reads two texts at once
 _MOST_DESKS = 4  # each has its models in memory
@@ -62,7 +65,15 @@ class Desks:
         Raises:
             NewsdeskError: there is no corpus yet, or it cannot be read.
         """
-        return await asyncio.to_thread(self._status)
+        return await asyncio.to_thread(self._look, Desk.status)
+
+    async def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of articles, those with most of them first, without queueing behind questions.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._look, Desk.publishers)
 
     def _ask(self, question: Question) -> Answer:
         opened = self._idle.get_nowait()
@@ -84,9 +95,9 @@ class Desks:
         except NewsdeskError:
             return  # whoever asks first is told
 
-    def _status(self) -> Status:
+    def _look(self, at: Callable[[Desk], Result]) -> Result:
         with open_desk(replace(self._settings, reranker=NO_RERANKER)) as desk:
-            return desk.status()
+            return at(desk)
 
 
 class _Opened:

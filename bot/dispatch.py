@@ -13,12 +13,14 @@ from typing import Protocol, TypeVar
 from bot.conversation import Request
 from bot.desks import Desks
 from bot.limits import RateLimits
+from bot.presentation import NOT_KEPT
 from bot.reply import Reply, reply_to
 from bot.store import Outcome, RequestStore
 from bot.tasks import Tasks
 from corpus.errors import NewsdeskError, StoreError, UsageError
 from retrieval.answer import Question
 from retrieval.errors import NothingIndexedError
+from retrieval.index import Filters
 
 Result = TypeVar("Result")
 
@@ -28,7 +30,7 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
 _BEYOND_DOUBT = 0.85
 _log = logging.getLogger(__name__)
 
-_FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
+FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
 _EMPTY = "I have no articles to answer from yet. Whoever runs me can add some with: newsdesk add"
 
 
@@ -88,9 +90,15 @@ class Dispatcher:
         self._limits = limits
         self._tasks = tasks
 
-    async def take(self, request: Request) -> None:
-        """Take a request in, unless it was before; once this returns, it may be acknowledged."""
-        if not await asyncio.to_thread(self._store.accept, request):
+    async def take(self, request: Request, acknowledge: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Take a request in, unless it was before; once this returns, it may be acknowledged.
+
+        A platform that does not send again what was not acknowledged has it acknowledged meanwhile: the answer comes
+        after that.
+        """
+        accepted = asyncio.to_thread(self._store.accept, request)
+        is_new, _ = await asyncio.gather(accepted, acknowledge() if acknowledge else asyncio.sleep(0))
+        if not is_new:
             return
         # What people say to each other does not use up what they may ask.
         apart = "" if request.is_addressed else "unaddressed "
@@ -107,6 +115,17 @@ class Dispatcher:
             return False
         self._tasks.start(self._deliver(request, reply, again=False))
         return True
+
+    async def repeat(self, key: str, again: Callable[[Request], Request]) -> str | None:
+        """Post the answer to a request once more, as another request; return why not, None where it is on its way."""
+        asked = await asyncio.to_thread(self._store.request, key)
+        reply = await asyncio.to_thread(self._store.reply, key)
+        if asked is None or reply is None:
+            return NOT_KEPT
+        if not await self.deliver(again(asked), reply):
+            return "It is shared already, or on its way."
+        await asyncio.to_thread(self._store.close, key, Outcome.DELIVERED)
+        return None
 
     def take_up(self, open_requests: list[tuple[Request, Reply | None]]) -> None:
         """Go on with what was open when the process ended."""
@@ -140,7 +159,7 @@ class Dispatcher:
             await self._end(request, Outcome.FAILED, explained(error))
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
             _log.exception("%s: no answer", request.key)
-            await self._end(request, Outcome.FAILED, _FAILED)
+            await self._end(request, Outcome.FAILED, FAILED)
         else:
             if reply is not None:
                 await self._keep(request, reply)
@@ -159,7 +178,8 @@ class Dispatcher:
         """Return the reply; None for a line that did not address Newsdesk and has no answer that is beyond doubt."""
         history = await asyncio.to_thread(self._store.history, request)
         asked_at = request.asked_at.astimezone(await self._platform.time_zone(request))
-        answer = await self._desks.ask(Question(text=request.text, asked_at=asked_at, history=history))
+        filters = Filters(since=request.since, publisher=request.publisher)
+        answer = await self._desks.ask(Question(text=request.text, asked_at=asked_at, history=history, filters=filters))
         _log.info("%s: %s in %.0f ms", request.key, "answered" if answer.answered else "silent", answer.timings.total)
         if not request.is_addressed and not (answer.answered and answer.confidence >= _BEYOND_DOUBT):
             return None
@@ -185,7 +205,7 @@ class Dispatcher:
             return False
         except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the asker is told
             _log.exception("%s: cannot be posted", request.key)
-            await self._end(request, Outcome.FAILED, _FAILED)
+            await self._end(request, Outcome.FAILED, FAILED)
             return False
         await asyncio.to_thread(self._store.close, request.key, Outcome.DELIVERED, thread)
         delay = (datetime.now(UTC) - request.asked_at).total_seconds()
@@ -221,7 +241,7 @@ def explained(error: NewsdeskError) -> str:
     """Say in a chat why there is no answer: what was wrong with the question, or no more than that it was not that."""
     if isinstance(error, UsageError):
         return f"I cannot answer that: {error}."
-    return _EMPTY if isinstance(error, NothingIndexedError) else _FAILED
+    return _EMPTY if isinstance(error, NothingIndexedError) else FAILED
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.desk import empty_corpus_advice
-from bot.settings import Settings, SlackSettings, variables_set
+from bot.settings import DiscordSettings, Settings, SlackSettings, variables_set
 from bot.wiring import open_desk
 from corpus.database import open_for_writing, sqlite_version, storage_errors
 from corpus.errors import NewsdeskError, StoreError
@@ -22,6 +22,7 @@ from retrieval.generations import Generations
 from retrieval.reranking import NO_RERANKER, open_reranker
 from retrieval.store import PassageStore
 
+_FEW_LOGINS = 100
 # In bytes; measured: 8,861 passages take 35 MB, their articles included.
 _LITTLE_SPACE, _NO_SPACE = 1_000_000_000, 50_000_000
 
@@ -53,7 +54,7 @@ def examine() -> Iterator[Finding]:
         return
     yield _fine("Settings", f"NEWSDESK_HOME is {settings.home}")
     yield from _slack(variables)
-    yield _discord(variables)
+    yield from _discord(variables)
     yield from _storage(settings.home)
     yield from _index(settings)
     yield _model(settings)
@@ -80,10 +81,44 @@ def _slack(variables: Mapping[str, str | None]) -> Iterator[Finding]:
             yield _broken("Slack scopes", missing_scopes_advice(identity.missing))
 
 
-def _discord(variables: Mapping[str, str | None]) -> Finding:
-    if variables.get("DISCORD_TOKEN"):
-        return _fine("Discord", "DISCORD_TOKEN set")
-    return _note("Discord", "to answer there, set DISCORD_TOKEN")
+def _discord(variables: Mapping[str, str | None]) -> Iterator[Finding]:
+    """Ask Discord whose the token is, and whether what is asked for reaches Newsdesk."""
+    try:
+        settings = DiscordSettings.of(variables)
+        if settings is None:
+            yield _note("Discord", "to answer there, set DISCORD_TOKEN")
+            return
+        from bot.discord.setup import examined
+
+        identity = asyncio.run(examined(settings))
+    except ImportError:
+        yield _broken("Discord", "its library is missing: pip install 'newsdesk[discord]'")
+        return
+    except NewsdeskError as error:
+        yield _broken("Discord", error)
+        return
+    yield _fine("Discord", f"the token is that of {identity.name}, in {_servers(identity.servers)}")
+    if not identity.servers:
+        yield _note("Discord servers", "none yet: open the link that `newsdesk discord invite` prints")
+    if identity.calls:
+        yield _broken(
+            "Discord commands",
+            f"they are sent to {identity.calls}, not to me: on the application's page, under General Information, "
+            "clear the Interactions Endpoint URL",
+        )
+    if identity.unneeded:
+        yield _note(
+            "Discord intents",
+            f"{' and '.join(identity.unneeded)} on, and not needed: switch it off on the application's page, under Bot",
+        )
+    else:
+        yield _fine("Discord intents", "none that is privileged, as it should be")
+    if identity.logins_left < _FEW_LOGINS:
+        yield _note("Discord logins", f"{identity.logins_left:,} left of today's: start me less often")
+
+
+def _servers(count: int) -> str:
+    return f"{count:,} server{'s' * (count != 1)}"
 
 
 def _storage(home: Path) -> Iterator[Finding]:

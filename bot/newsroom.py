@@ -40,13 +40,14 @@ class Screen(Protocol):
 class Caller:
     """Who asks for something to be done, with what the platform does for it.
 
-    It looks up whether this is an administrator, gives a screen, and owns the tasks.
+    It looks up whether this is an administrator, gives a screen, which stands in ``reports_in``, and owns the tasks.
     """
 
     platform: str
     user: str
     is_administrator: Callable[[], Awaitable[bool]]
     screen: Callable[[], Awaitable[Screen]]
+    reports_in: str
     tasks: Tasks
 
 
@@ -92,10 +93,10 @@ class Newsroom:
             _log.warning("no re-index: its report cannot be posted: %s", error)
             work.cancel()
             await asyncio.wait({work})
-            return f"I could not begin: my report cannot be posted in a direct message ({error}). Try again later."
+            return f"I could not begin: my report cannot be posted in {caller.reports_in} ({error}). Try again later."
         await self._record(caller, "it was begun, and not done when I was stopped.")
         caller.tasks.start(self._follow(work, latest, caller, screen))
-        return "Re-indexing: I report in a direct message. Questions are answered meanwhile."
+        return f"Re-indexing: I report in {caller.reports_in}. Questions are answered meanwhile."
 
     async def _follow(
         self, work: asyncio.Task[Finished], latest: list[Progress], caller: Caller, screen: Screen

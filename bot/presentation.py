@@ -1,19 +1,98 @@
-"""An answer as plain text and as JSON."""
+"""In which order the parts of an answer are shown, on every platform; and an answer as plain text and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.desk import Status
-from bot.reply import NOTHING_FOUND, Quote, Reply, reply_to, shown_date
+from bot.reply import NOTHING_FOUND, Quote, Reply, Source, reply_to, shown_date
+from bot.splitting import shortened
 from retrieval.answer import Answer, Citation
+
+_MOST_ADDRESS, _MOST_NAME, _MOST_QUESTION = 1_200, 250, 250  # so that a source with five links fits into a message
+
+
+MORE_SOURCES, SHARE, SHOW, GOOD, BAD = "More sources", "Share to channel", "Show it", "Good answer", "Bad answer"
+THANKS, NOT_KEPT = "Thank you: noted.", "That answer is no longer kept: ask again."
+NOT_QUOTED = "Also read, not quoted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A line about an answer: what was asked, how far the corpus reaches; a warning is that its news may be old."""
+
+    text: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """That there is nothing to quote."""
+
+    text: str = NOTHING_FOUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlines:
+    """The headlines that came nearest, where there is nothing to quote."""
+
+    sources: tuple[Source, ...]
+    text: str = "Nearest headlines:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the quotes come from."""
+
+    sources: tuple[Source, ...]
+
+
+Part = Remark | Silence | Headlines | Quote | Sources
+
+
+def in_order(reply: Reply) -> Iterator[Part]:
+    """Yield the parts of a reply in the order in which they are shown."""
+    if reply.asked:
+        yield Remark(text=f"Asked: {reply.asked}")
+    if not reply.answered:
+        yield Silence()
+        if reply.nearest:
+            yield Headlines(sources=reply.nearest)
+        yield Remark(text=reply.coverage)
+        return
+    if reply.note:
+        yield Remark(text=reply.note, is_warning=True)
+    yield from reply.quotes
+    yield Sources(sources=reply.sources)
+
+
+def offered(question: str) -> str:
+    """Say that an answer may or may not have arrived, beside a button that shows it."""
+    return f"I was interrupted while I answered “{shortened(question, _MOST_QUESTION)}”. Is my answer not there?"
+
+
+def shared(reply: Reply) -> str:
+    """Say above a shared answer what was asked."""
+    return f"Shared: “{reply.question}”"
+
+
+def titled(source: Source) -> tuple[str, str]:
+    """Return a source's title, and what stands behind it: its publisher and date; long names are shortened."""
+    title = shortened(source.title.strip() or source.link or "untitled", _MOST_NAME)
+    publisher = shortened(source.publisher or "", _MOST_NAME)
+    return title, replace(source, title=title, publisher=publisher).byline.removeprefix(title)
+
+
+def linkable(url: str | None) -> str | None:
+    """Return an address that is short enough to be linked, without its fragment if need be; None if it is not."""
+    if url is None:
+        return None
+    return next((each for each in (url, url.partition("#")[0]) if len(each) <= _MOST_ADDRESS), None)
 
 
 def as_text(reply: Reply) -> str:
-    """Return a reply as plain text: numbered quotes, then one line a source; or that nothing was found.
-
-    Above it stands what was asked, where that is not the question as it was typed.
-    """
+    """Return a reply as plain text: numbered quotes, then one line a source; or that nothing was found."""
     return "\n".join(_text_lines(reply)).strip()
 
 
@@ -23,25 +102,23 @@ def around(quote: Quote) -> tuple[str, str]:
 
 
 def _text_lines(reply: Reply) -> Iterator[str]:
-    if reply.asked:
-        yield f"Asked: {reply.asked}\n"
-    if not reply.answered:
-        yield NOTHING_FOUND
-        if reply.nearest:
-            yield "\nNearest headlines:"
-            yield from (f"- {source.byline}{f': {source.link}' if source.link else ''}" for source in reply.nearest)
-        yield f"\n{reply.coverage}"
-        return
-    if reply.note:
-        yield f"{reply.note}\n"
-    for quote in reply.quotes:
-        before, after = around(quote)
-        context = "".join(f"{line}\n" for line in quote.context)
-        yield f"[{quote.number}] {before}{context}{quote.text}{after}\n"
-    yield "Sources:"
-    for source in reply.sources:
-        yield f"{' '.join(f'[{number}]' for number in source.numbers)} {source.byline}"
-        yield from (f"    {link}" for _, link in reply.links(source))
+    for part in in_order(reply):
+        match part:
+            case Remark(text=text) | Silence(text=text):
+                yield f"{text}\n"
+            case Headlines(sources=sources, text=text):
+                yield text
+                yield from (f"- {source.byline}{f': {source.link}' if source.link else ''}" for source in sources)
+                yield ""
+            case Quote(number=number, text=text):
+                before, after = around(part)
+                context = "".join(f"{line}\n" for line in part.context)
+                yield f"[{number}] {before}{context}{text}{after}\n"
+            case Sources(sources=sources):
+                yield "Sources:"
+                for source in sources:
+                    yield f"{' '.join(f'[{number}]' for number in source.numbers)} {source.byline}"
+                    yield from (f"    {link}" for _, link in reply.links(source))
 
 
 def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from filelock import FileLock, Timeout
 
@@ -15,7 +15,7 @@ from bot.health import HOST, NOT_CONNECTED, Health, served
 from bot.limits import RateLimits
 from bot.newsroom import Newsroom
 from bot.reindexing import Reindexing
-from bot.settings import Settings, SlackSettings
+from bot.settings import DiscordSettings, Settings, SlackSettings
 from bot.store import open_request_store
 from corpus.database import storage_errors
 from corpus.errors import NewsdeskError, UsageError
@@ -28,17 +28,20 @@ class AlreadyRunningError(NewsdeskError):
     """Another bot runs on the same data folder."""
 
 
-async def run_bot(settings: Settings, slack: SlackSettings | None) -> None:
+async def run_bot(settings: Settings, slack: SlackSettings | None, discord: DiscordSettings | None) -> None:
     """Answer until SIGINT or SIGTERM comes; what is open then is answered at the next start.
 
     Raises:
         UsageError: no platform has tokens.
         NewsdeskError: a token is no good, a port is taken, or the data folder cannot be used.
     """
-    if slack is None:
-        raise UsageError("no platform has tokens: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.example")
+    if slack is None and discord is None:
+        raise UsageError(
+            "no platform has tokens: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN, see .env.example"
+        )
     _log_to_stderr()
-    health = {"slack": lambda: NOT_CONNECTED}
+    named = {"slack": slack, "discord": discord}
+    health = {name: lambda: NOT_CONNECTED for name, settings_of in named.items() if settings_of}
     with _only_one(settings), open_request_store(settings.home) as store:
         async with _until_stopped(), served(settings.health_port, health), Desks(settings) as desks:
             newsroom = Newsroom(
@@ -49,7 +52,11 @@ async def run_bot(settings: Settings, slack: SlackSettings | None) -> None:
                 administrators=Administrators.of(settings.admins),
                 reindexing=Reindexing(settings),
             )
-            async with _slack(newsroom, slack) as health["slack"]:
+            async with AsyncExitStack() as running:
+                if slack:
+                    health["slack"] = await running.enter_async_context(_slack(newsroom, slack))
+                if discord:
+                    health["discord"] = await running.enter_async_context(_discord(newsroom, discord))
                 _log.info("Newsdesk is running; health at http://%s:%d/healthz", HOST, settings.health_port)
                 await asyncio.Event().wait()
 
@@ -87,6 +94,16 @@ async def _slack(newsroom: Newsroom, settings: SlackSettings) -> AsyncIterator[C
         yield health
 
 
+@asynccontextmanager
+async def _discord(newsroom: Newsroom, settings: DiscordSettings) -> AsyncIterator[Callable[[], Health]]:
+    try:
+        from bot.discord.adapter import discord_running
+    except ImportError as error:
+        raise UsageError("Discord needs its library: pip install 'newsdesk[discord]'") from error
+    async with discord_running(newsroom, settings) as health:
+        yield health
+
+
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
     """Hold the lock of the one bot of a data folder; the operating system releases it with the process."""
@@ -110,4 +127,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    logging.getLogger("discord").setLevel(logging.CRITICAL)  # bot.discord.connection tells what matters
     logging.getLogger("slack_sdk.socket_mode").setLevel(logging.CRITICAL)  # bot.slack.connection tells what matters

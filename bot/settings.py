@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 from bot.access import Administrators
 from corpus.errors import UsageError
 
+DISCORD = "https://discord.com"
 _MOST_QUESTIONS = 1_000_000  # a minute: no limit at all
 _MOST_PORT = 65_535
 _Choice = TypeVar("_Choice", bound=str)
@@ -116,7 +117,7 @@ class SlackSettings:
                 "SLACK_SIGNING_SECRET is not set, and NEWSDESK_SLACK_MODE=http needs it: copy the Signing Secret, "
                 "under Basic Information"
             )
-        if not _is_base_address(api_url):
+        if not (_path_of(api_url) or "").endswith("/api/"):
             raise UsageError(
                 f"SLACK_API_URL={api_url} is no http(s) address that ends in /api/: leave it out for Slack"
             )
@@ -128,6 +129,40 @@ class SlackSettings:
             mode=mode,
             http_port=_number(variables, "NEWSDESK_HTTP_PORT", 3000, _MOST_PORT),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscordSettings:
+    """What connects to Discord: ``answers`` tells whether a mention is answered in a thread or by a reply.
+
+    They are apart from `Settings` as those of Slack are.
+    """
+
+    token: str = field(repr=False)
+    api_url: str = DISCORD
+    answers: Literal["thread", "reply"] = "thread"
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str | None]) -> "DiscordSettings | None":
+        """Make settings of variables; None where DISCORD_TOKEN is not set.
+
+        Raises:
+            UsageError: a variable has a value that cannot be used; the message names it.
+        """
+        token = _text(variables, "DISCORD_TOKEN").removeprefix("Bot ")
+        if not token:
+            return None
+        api_url = _text(variables, "DISCORD_API_URL") or DISCORD
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise UsageError(
+                "DISCORD_TOKEN is no token: copy it from your application's page on discord.com/developers, under Bot"
+            )
+        if _path_of(api_url) not in {"", "/"}:
+            raise UsageError(
+                f"DISCORD_API_URL={api_url} is no http(s) address without a path: leave it out for Discord"
+            )
+        answers: Literal["thread", "reply"] = _choice(variables, "NEWSDESK_DISCORD_ANSWERS", ("thread", "reply"))
+        return cls(token=token, api_url=api_url.rstrip("/"), answers=answers)
 
 
 def variables_set() -> dict[str, str | None]:
@@ -163,11 +198,12 @@ def _number(variables: Mapping[str, str | None], name: str, default: int, most: 
     return int(text)
 
 
-def _is_base_address(text: str) -> bool:
+def _path_of(text: str) -> str | None:
+    """Return the path of an http(s) address; None for whatever is no such address, or has anything behind its path."""
     try:
         address = urlsplit(text)
         has_host = bool(address.hostname) and address.port != 0
     except ValueError:  # brackets without an address, a port that is none
-        return False
-    is_bare = address.path.endswith("/api/") and text.endswith(address.netloc + address.path)
-    return address.scheme in {"http", "https"} and has_host and is_bare
+        return None
+    is_bare = text.endswith(address.netloc + address.path)
+    return address.path if address.scheme in {"http", "https"} and has_host and is_bare else None

@@ -7,8 +7,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from threading import Lock
@@ -64,7 +64,7 @@ class RequestStore:
         Raises:
             StoreError: the file was written by a newer Newsdesk.
         """
-        migrate(self._db, COMPONENT, (_first, _second))
+        migrate(self._db, COMPONENT, (_first, _second, _third))
 
     # Each once
 
@@ -118,10 +118,10 @@ class RequestStore:
         return [(_read(request), Reply.from_json(reply) if reply else None) for request, reply in rows]
 
     def request(self, key: str) -> Request | None:
-        """Return a request, None where it is not kept."""
+        """Return a request, in the thread that it was answered in; None where it is not kept."""
         with self._use():
-            row = self._db.execute("SELECT request FROM request WHERE key = ?", (key,)).fetchone()
-        return _read(row[0]) if row else None
+            row = self._db.execute("SELECT request, thread FROM request WHERE key = ?", (key,)).fetchone()
+        return replace(_read(row[0]), thread=row[1]) if row else None
 
     def reply(self, key: str) -> Reply | None:
         """Return the reply to a request, None where none is kept."""
@@ -158,6 +158,39 @@ class RequestStore:
                 (platform, channel, thread, Outcome.DELIVERED.value),
             ).fetchall()
         return frozenset(user for (user,) in rows)
+
+    def undelivered(self, platform: str, user: str) -> list[Request]:
+        """Return the requests of a person whose private answers are kept and could not be delivered, newest first."""
+        with self._use():
+            rows = self._db.execute(
+                "SELECT request FROM request WHERE outcome = ? AND platform = ? AND reply IS NOT NULL"
+                " AND request ->> 'user' = ? AND request ->> 'is_private' ORDER BY asked_at DESC",
+                (Outcome.FAILED.value, platform, user),
+            ).fetchall()
+        return [_read(request) for (request,) in rows]
+
+    def direct_channels(self, platform: str, since: datetime) -> list[str]:
+        """Return the channels in which people asked directly since a moment, the latest first."""
+        with self._use():
+            rows = self._db.execute(
+                "SELECT channel FROM request WHERE platform = ? AND asked_at >= ? AND request ->> 'is_direct'"
+                " GROUP BY channel ORDER BY max(asked_at) DESC",
+                (platform, since.timestamp()),
+            ).fetchall()
+        return [channel for (channel,) in rows]
+
+    # What a platform was told
+
+    def told(self, platform: str) -> str | None:
+        """Return what a platform was last told of the commands; None for nothing."""
+        with self._use():
+            row = self._db.execute("SELECT commands FROM told WHERE platform = ?", (platform,)).fetchone()
+        return row[0] if row else None
+
+    def record_told(self, platform: str, commands: str) -> None:
+        """Keep what a platform was told of the commands, in short."""
+        with self._use():
+            self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (platform, commands))
 
     # Feedback and re-indexing
 
@@ -214,12 +247,14 @@ def _row(request: Request, reply: Reply | None) -> tuple[str | float | None, ...
 
 
 def _written(request: Request) -> str:
-    return json.dumps(asdict(request) | {"asked_at": request.asked_at.isoformat()})
+    since = request.since.isoformat() if request.since else None
+    return json.dumps(asdict(request) | {"asked_at": request.asked_at.isoformat(), "since": since})
 
 
 def _read(text: str) -> Request:
     fields = json.loads(text)
-    return Request(**fields | {"asked_at": datetime.fromisoformat(fields["asked_at"])})
+    since = date.fromisoformat(fields["since"]) if fields.get("since") else None
+    return Request(**fields | {"asked_at": datetime.fromisoformat(fields["asked_at"]), "since": since})
 
 
 _FIRST_TABLES = """
@@ -248,3 +283,7 @@ def _first(connection: sqlite3.Connection) -> None:
 
 def _second(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX request_ended ON request (outcome, asked_at)")
+
+
+def _third(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE told (platform TEXT PRIMARY KEY, commands TEXT NOT NULL) WITHOUT ROWID")

@@ -8,7 +8,7 @@ from typing import Self
 
 from corpus.errors import NewsdeskError
 
-_GRACE_S = 2.0
+_GRACE_S = 5.0
 _log = logging.getLogger(__name__)
 
 

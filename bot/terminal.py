@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.presentation import around, as_text
-from bot.reply import NOTHING_FOUND, Quote, Reply, printable, reply_to, source_of
+from bot.presentation import Headlines, Remark, Silence, Sources, around, as_text, in_order
+from bot.reply import Quote, Reply, printable, reply_to, source_of
 from corpus.text import terms
 from retrieval.answer import Answer
 from retrieval.keywords import stem
@@ -30,30 +30,26 @@ def show_answer(answer: Answer, *, explain: bool) -> None:
 
 
 def _show_richly(console: Console, reply: Reply, asked: str) -> None:
-    if reply.asked:
-        console.print(Text(f"Asked: {reply.asked}\n", "dim"))
-    if not reply.answered:
-        console.print(Text(NOTHING_FOUND, "bold"))
-        for source in reply.nearest:
-            console.print(Text.assemble("  • ", (source.byline, f"link {source.link}" if source.link else "")))
-        console.print(Text(reply.coverage, "dim"))
-        return
-    if reply.note:
-        console.print(Text(f"{reply.note}\n", "yellow"))
-    for quote in reply.quotes:
-        before, after = around(quote)
-        lines = Text.assemble(*((f"{line}\n", "dim") for line in quote.context))
-        console.print(
-            Padding(
-                Text.assemble((f"[{quote.number}] ", "bold cyan"), before, lines, _marked(asked, quote), after),
-                (0, 0, 1, 0),
-            )
-        )
-    for source in reply.sources:
-        numbers = " ".join(f"[{number}]" for number in source.numbers)
-        console.print(Text.assemble((f"{numbers} ", "bold cyan"), source.byline))
-        for _, link in reply.links(source):
-            console.print(Text(f"    {link}", f"dim link {link}"), soft_wrap=True)
+    for part in in_order(reply):
+        match part:
+            case Remark(text=text, is_warning=is_warning):
+                console.print(Text(f"{text}\n", "yellow" if is_warning else "dim"))
+            case Silence(text=text):
+                console.print(Text(text, "bold"))
+            case Headlines(sources=sources):
+                for source in sources:
+                    console.print(Text.assemble("  • ", (source.byline, f"link {source.link}" if source.link else "")))
+            case Quote(number=number):
+                before, after = around(part)
+                lines = Text.assemble(*((f"{line}\n", "dim") for line in part.context))
+                quoted = Text.assemble((f"[{number}] ", "bold cyan"), before, lines, _marked(asked, part), after)
+                console.print(Padding(quoted, (0, 0, 1, 0)))
+            case Sources(sources=sources):
+                for source in sources:
+                    numbers = " ".join(f"[{number}]" for number in source.numbers)
+                    console.print(Text.assemble((f"{numbers} ", "bold cyan"), source.byline))
+                    for _, link in reply.links(source):
+                        console.print(Text(f"    {link}", f"dim link {link}"), soft_wrap=True)
 
 
 def _marked(asked: str, quote: Quote) -> Text:

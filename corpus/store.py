@@ -249,6 +249,14 @@ class ArticleStore:
             newest=from_column(row[6]),
         )
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of articles, those with most of them first."""
+        rows = self._db.execute(
+            "SELECT publisher FROM article JOIN revision ON revision.id = article.revision_id"
+            " WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+        )
+        return tuple(publisher for (publisher,) in rows)
+
     def _source_id(self, source: Source) -> int:
         row = self._db.execute("SELECT id FROM source WHERE location = ?", (str(source.location),)).fetchone()
         return int(row[0])

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.commands import COMMANDS, Call, help_text
-from bot.conversation import Request, is_plainly_a_question, is_thanks, wants_introduction
+from bot.commands import COMMANDS, Call
+from bot.conversation import Request
 from bot.dispatch import Dispatcher
+from bot.hearing import hear
 from bot.newsroom import Newsroom
 from bot.slack.callers import Callers
-from bot.slack.events import PLATFORM, Fields, checked, commanded, said
+from bot.slack.events import Fields, checked, commanded, said
 
 
 class Asking:
@@ -38,23 +39,8 @@ class Asking:
 
     async def on_said(self, event: Fields, body: Fields) -> None:
         """Take a message in, if it is a question to Newsdesk."""
-        request = said(event, body["team_id"], self._bot_user)
-        if request is None or not (request.is_addressed or await self._follows_up(request)):
-            return
-        if is_thanks(request.text):
-            return
-        if wants_introduction(request.text):
-            if await asyncio.to_thread(self._newsroom.store.take, request.key):
-                self._dispatcher.tell(request, help_text())
-            return
-        await self._dispatcher.take(request)
-
-    async def _follows_up(self, request: Request) -> bool:
-        """Tell whether a line that does not address Newsdesk is a question to it all the same."""
-        if self._newsroom.settings.followups != "threads":
-            return False
-        answered = await asyncio.to_thread(self._newsroom.store.answered_in, PLATFORM, request.channel, request.thread)
-        return bool(answered) and is_plainly_a_question(request.text, by_who_was_answered=request.user in answered)
+        if request := said(event, body["team_id"], self._bot_user):
+            await hear(self._newsroom, self._dispatcher, request)
 
     async def on_command(self, ack: AsyncAck, body: Fields) -> None:
         """Run a slash command: `/newsdesk NAME …`, or `/ask …` for short."""

@@ -6,12 +6,29 @@ question can act: no mention, no link, no markup.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from bot.presentation import around, as_text
-from bot.reply import NOTHING_FOUND, Quote, Reply, Source
-from bot.slack.text import bounded, pieces, shortened
+from bot import presentation
+from bot.presentation import (
+    BAD,
+    GOOD,
+    MORE_SOURCES,
+    SHOW,
+    Headlines,
+    Remark,
+    Silence,
+    Sources,
+    around,
+    as_text,
+    in_order,
+    linkable,
+    offered,
+    shared,
+)
+from bot.reply import Quote, Reply, Source
+from bot.slack.text import bounded
+from bot.splitting import pieces, shortened
 
 Block = dict[str, Any]
 
@@ -20,9 +37,7 @@ MOST_TEXT, _MOST_BLOCKS = 3_000, 50
 # A message of more than about 13,200 characters is refused, undocumented (slackapi/bolt-js#2509): the JSON counts here.
 _MOST_SIZE = 11_000
 _MOST_FALLBACK = 3_900  # Slack advises 4,000
-_MOST_ADDRESS, _MOST_NAME = 1_200, 250  # so that a source with five links fits into one message
 _BUTTONS = 2  # blocks
-SHARE = "Share to channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +64,15 @@ def answer_messages(
     for none. Above an answer that ``is_shared`` stands its question. ``plain_feedback`` takes buttons that every Slack
     has.
     """
-    question = _rich(_line(bold(shortened(f"Shared: “{reply.question}”", MOST_TEXT))))
+    question = _rich(_line(bold(shortened(shared(reply), MOST_TEXT))))
     shown = [*([question] if is_shared else []), *_shown(reply)]
     return tuple(_messages(shown, _buttons(reply, key, share, plain_feedback=plain_feedback)))
 
 
 def offer(question: str, key: str) -> Message:
     """Return a message that offers an answer of which nobody knows whether it arrived."""
-    said = f"I was interrupted while I answered “{shortened(question, _MOST_NAME)}”. Is my answer not there?"
-    button = {"type": "actions", "elements": [_button("Show it", "show_answer", key)]}
+    said = offered(question)
+    button = {"type": "actions", "elements": [_button(SHOW, "show_answer", key)]}
     return Message(blocks=(_section(said), button), text=bounded(said, _MOST_FALLBACK))
 
 
@@ -71,21 +86,19 @@ def text_messages(reply: Reply) -> tuple[Message, ...]:
 
 
 def _shown(reply: Reply) -> Iterator[Block]:
-    if reply.asked:
-        yield _context(f"Asked: {reply.asked}")
-    if not reply.answered:
-        yield _rich(_line(bold(NOTHING_FOUND)))
-        if reply.nearest:
-            yield _rich(_line(text("Nearest headlines:")))
-            yield from (_rich(bullets([titled(source)])) for source in reply.nearest)
-        yield _context(reply.coverage)
-        return
-    if reply.note:
-        yield _context(reply.note)
-    for quote in reply.quotes:
-        yield from _quoted(quote)
-    for source in reply.sources:
-        yield _rich(_line(*_numbered(source, reply), *titled(source)))
+    for part in in_order(reply):
+        match part:
+            case Remark():
+                yield _context(part.text)
+            case Silence():
+                yield _rich(_line(bold(part.text)))
+            case Headlines():
+                yield _rich(_line(text(part.text)))
+                yield from (_rich(bullets([titled(source)])) for source in part.sources)
+            case Quote():
+                yield from _quoted(part)
+            case Sources():
+                yield from (_rich(_line(*_numbered(source, reply), *titled(source))) for source in part.sources)
 
 
 def _quoted(quote: Quote) -> Iterator[Block]:
@@ -122,26 +135,18 @@ def _numbered(source: Source, reply: Reply) -> Iterator[Block]:
     has_several = len(reply.links(source)) > 1
     links = {quote.number: quote.link for quote in reply.quotes if has_several}
     for number in source.numbers:
-        address = _address(links.get(number))
+        address = linkable(links.get(number))
         yield link(f"[{number}]", address) if address else bold(f"[{number}]")
         yield text(" ")
 
 
 def titled(source: Source, quote_link: str | None = None) -> Iterator[Block]:
     """Yield a source's title, linked to one quote or its first where it has an address, and its publisher and date."""
-    title = shortened(source.title.strip() or source.link or "untitled", _MOST_NAME)
-    publisher = shortened(source.publisher or "", _MOST_NAME)
-    address = _address(quote_link or source.link)
+    title, rest = presentation.titled(source)
+    address = linkable(quote_link or source.link)
     yield link(title, address) if address else text(title)
-    if rest := replace(source, title=title, publisher=publisher).byline.removeprefix(title):
+    if rest:
         yield text(rest)
-
-
-def _address(url: str | None) -> str | None:
-    """Return an address that is short enough to be linked, without its fragment if need be; None if it is not."""
-    if url is None:
-        return None
-    return next((each for each in (url, url.partition("#")[0]) if len(each) <= _MOST_ADDRESS), None)
 
 
 # Buttons
@@ -149,15 +154,15 @@ def _address(url: str | None) -> str | None:
 
 def _buttons(reply: Reply, key: str, share: str | None, *, plain_feedback: bool = False) -> list[Block]:
     good, bad = f"good {key}", f"bad {key}"
-    plain = [_button("Good answer", "feedback_good", good), _button("Bad answer", "feedback_bad", bad)]
-    more = [_button("More sources", "more_sources", key)] if reply.quotes or reply.further else []
-    shared = [_button(share, "share", key)] if share and reply.answered else []
-    buttons = [*(plain if plain_feedback else []), *more, *shared]
+    plain = [_button(GOOD, "feedback_good", good), _button(BAD, "feedback_bad", bad)]
+    more = [_button(MORE_SOURCES, "more_sources", key)] if reply.quotes or reply.further else []
+    to_channel = [_button(share, "share", key)] if share and reply.answered else []
+    buttons = [*(plain if plain_feedback else []), *more, *to_channel]
     feedback = {
         "type": "feedback_buttons",
         "action_id": "feedback",
-        "positive_button": {"text": plain_text("Good answer"), "value": good},
-        "negative_button": {"text": plain_text("Bad answer"), "value": bad},
+        "positive_button": {"text": plain_text(GOOD), "value": good},
+        "negative_button": {"text": plain_text(BAD), "value": bad},
     }
     return [
         *([] if plain_feedback else [{"type": "context_actions", "elements": [feedback]}]),

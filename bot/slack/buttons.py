@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.conversation import Request
 from bot.dispatch import Dispatcher, persistently
+from bot.presentation import THANKS
 from bot.slack.blocks import notice
 from bot.slack.events import Fields, shared, shown, trigger_key
 from bot.slack.posting import Poster, slack_errors
@@ -18,9 +18,6 @@ from bot.store import RequestStore
 from bot.tasks import Tasks
 from corpus.errors import NewsdeskError
 
-_THANKS = "Thank you: noted."
-_SHARED_ALREADY = "It is shared already, or on its way."
-_NOT_KEPT = "That answer is no longer kept: ask again."
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +44,7 @@ class Buttons:
         verdict, _, key = action["value"].partition(" ")
         if await asyncio.to_thread(self._store.take, trigger_key(body)):
             await asyncio.to_thread(self._store.judge, key, body["user"]["id"], verdict)
-            self._tasks.start(self._whisper(body, _THANKS))
+            self._tasks.start(self._whisper(body, THANKS))
 
     async def on_more_sources(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
         """Show whole passages in a modal."""
@@ -84,23 +81,18 @@ class Buttons:
         """Post an answer in its channel, once."""
         await ack()
         if await asyncio.to_thread(self._store.take, trigger_key(body)):
-            await self._deliver(body, action["value"], shared, _SHARED_ALREADY)
+            await self._repeat(body, action["value"], shared)
 
     async def on_show_answer(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
         """Show an answer that may not have arrived."""
         await ack()
-        await self._deliver(body, action["value"], shown, None)
+        if await asyncio.to_thread(self._store.take, trigger_key(body)):
+            await self._repeat(body, action["value"], shown)
 
-    async def _deliver(
-        self, body: Fields, key: str, again: Callable[[Fields, Request, datetime], Request], already: str | None
-    ) -> None:
+    async def _repeat(self, body: Fields, key: str, again: Callable[[Fields, Request], Request]) -> None:
         """Post the answer to a request once more, or say why not."""
-        asked = await asyncio.to_thread(self._store.request, key)
-        reply = await asyncio.to_thread(self._store.reply, key)
-        if asked is None or reply is None:
-            self._tasks.start(self._whisper(body, _NOT_KEPT))
-        elif not await self._dispatcher.deliver(again(body, asked, datetime.now(UTC)), reply) and already:
-            self._tasks.start(self._whisper(body, already))
+        if told := await self._dispatcher.repeat(key, lambda asked: again(body, asked)):
+            self._tasks.start(self._whisper(body, told))
 
     async def _whisper(self, body: Fields, text: str) -> None:
         await self._poster.respond(

@@ -27,6 +27,7 @@ class Callers:
             user=user,
             is_administrator=lambda: self.people.is_administrator(user),
             screen=lambda: self._screen(user),
+            reports_in="a direct message",
             tasks=self.tasks,
         )
 

@@ -11,8 +11,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Request
 from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+from bot.presentation import SHARE
 from bot.reply import Reply
-from bot.slack.blocks import SHARE, Message, answer_messages, notice, offer, text_messages
+from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
 from bot.slack.people import People
 from bot.slack.posting import BlocksRefusedError, MissingScopeError, Poster, slack_errors
 from corpus.errors import NewsdeskError

@@ -1,11 +1,10 @@
 """What Slack sends, as requests: the one direction of the adapter. Nothing here does any I/O."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.conversation import Request
+from bot.conversation import Request, to_share, to_show
 from bot.slack.text import calls_people, mentions, typed
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
@@ -78,28 +77,16 @@ def checked(body: Fields, bot_user: str, now: datetime) -> Request:
     )
 
 
-def shared(body: Fields, asked: Request, now: datetime) -> Request:
-    """Return the request to share the answer to another one; an answer has one, whoever presses the button."""
-    key = f"{PLATFORM}:share:{asked.key}"
+def shared(body: Fields, asked: Request) -> Request:
+    """Return the request to share the answer to another one; the button's address is good for its own channel alone."""
     is_here = body["channel"]["id"] == asked.channel
-    return replace(
-        asked,
-        key=key,
-        user=body["user"]["id"],
-        thread=key,
-        asked_at=now,
-        starts_thread=False,
-        is_private=False,
-        is_shared=True,
-        is_addressed=True,
-        address={"response_url": body["response_url"]} if is_here else {},
-    )
+    address = {"response_url": body["response_url"]} if is_here else {}
+    return to_share(asked, body["user"]["id"], datetime.now(UTC), address)
 
 
-def shown(body: Fields, asked: Request, now: datetime) -> Request:
+def shown(body: Fields, asked: Request) -> Request:
     """Return the request to show the private answer to another one again."""
-    key = trigger_key(body)
-    return replace(asked, key=key, thread=key, asked_at=now, address={"response_url": body["response_url"]})
+    return to_show(asked, trigger_key(body), datetime.now(UTC), {"response_url": body["response_url"]})
 
 
 def _is_direct(channel: str) -> bool:

@@ -1,15 +1,13 @@
 """Slack's text, both ways: what a person typed, and what is safe to send."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from itertools import accumulate
+
+from bot.splitting import pieces
 
 # The forms that Slack gives what people pick or paste: <@U1|name>, <#C1|name>, <!here>, <https://a.example|label>.
 _CONTROL = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_JOINERS = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff]")  # of letters and emoji, and the tones of skin
-_LOOK_BACK = 200
 _GOES_ON = "\n…"
 
 
@@ -25,11 +23,6 @@ def bounded(text: str, most: int) -> str:
     sizes = accumulate(len(escaped(character)) for character in text[:most])
     kept = next(pieces(text, sum(size <= most - len(_GOES_ON) for size in sizes)))
     return escaped(kept.rpartition("\n")[0] or kept) + _GOES_ON
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the text, cut with an ellipsis where it is longer than so many characters."""
-    return text if len(text) <= most else next(pieces(text, most - 1)) + "…"
 
 
 def mentions(text: str) -> set[str]:
@@ -54,29 +47,3 @@ def typed(text: str, bot_user: str) -> str:
         return label or target
 
     return _CONTROL.sub(shown, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
-
-
-def pieces(text: str, most: int) -> Iterator[str]:
-    """Yield the text in pieces of at most so many characters, cut between words where there are any.
-
-    No mark is cut from the letter that it belongs to.
-    """
-    start = 0
-    while len(text) - start > most:
-        end = _cut(text, start, start + most)
-        yield text[start:end]
-        start = end
-    if start < len(text):
-        yield text[start:]
-
-
-def _cut(text: str, start: int, end: int) -> int:
-    earliest = max(start + 1, end - _LOOK_BACK)
-    for position in range(end, earliest, -1):
-        if text[position - 1].isspace():
-            return position
-    for position in range(end, earliest, -1):
-        is_mark = unicodedata.category(text[position]).startswith("M")
-        if not (is_mark or _JOINERS.search(text, position - 1, position + 1)):
-            return position
-    return end

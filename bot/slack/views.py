@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.presentation import NOT_KEPT, NOT_QUOTED
 from bot.reply import Quote, Reply, Source
 from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, plain_text, quotation, text, titled
-from bot.slack.text import shortened
+from bot.splitting import shortened
 
 # docs.slack.dev/reference/views: 100 blocks and 250,000 bytes a view.
 _MOST_BLOCKS, _MOST_BYTES = 99, 200_000
@@ -31,7 +32,7 @@ def searching_view() -> View:
 
 def missing_view() -> View:
     """Return the modal for an answer that is no longer kept."""
-    return _modal([_said("That answer is no longer kept: ask again.")])
+    return _modal([_said(NOT_KEPT)])
 
 
 def sources_view(reply: Reply) -> View:
@@ -49,7 +50,7 @@ def _passages(reply: Reply) -> Iterator[Block]:
     for quote in reply.quotes:
         yield from _passage(source_of[quote.number], quote.passage, quote)
     if reply.further:
-        yield _header("Also read, not quoted")
+        yield _header(NOT_QUOTED)
     for source in reply.further:
         yield from _passage(source, source.passage)
 

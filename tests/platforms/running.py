@@ -1,4 +1,4 @@
-"""The bot as users start it: `newsdesk run` in a process of its own, told by settings where Slack is."""
+"""The bot as users start it: `newsdesk run` in a process of its own, told by settings where the platforms are."""
 
 import itertools
 import json
@@ -9,12 +9,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
-from tests.platforms.slack_server import SlackServer
+
+class Server(Protocol):
+    """A local platform: its name, and the variables that tell the bot where it is."""
+
+    name: str
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The variables of the environment."""
+
 
 UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
 COMMAND = Path(sys.executable).with_name("newsdesk")
@@ -50,12 +59,12 @@ def until(condition: Callable[[], bool], what: str) -> None:
 
 
 class RunningBot:
-    """Starts `newsdesk run` on a data folder beside a local Slack, from ``with`` to its end."""
+    """Starts `newsdesk run` on a data folder beside local platforms, from ``with`` to its end."""
 
-    def __init__(self, home: Path, slack: SlackServer, **settings: str) -> None:
+    def __init__(self, home: Path, *servers: Server, **settings: str) -> None:
         """Set up, without starting; settings are variables of the environment."""
         self.home = home
-        self.slack = slack
+        self.servers = servers
         self.health_port = free_port()
         self.log_file = home.parent / f"{home.name}.log"
         own = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
@@ -63,11 +72,10 @@ class RunningBot:
         self.environment = own | {
             "NEWSDESK_HOME": str(home),
             "NEWSDESK_HEALTH_PORT": str(self.health_port),
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            **settings,
         }
+        for server in servers:
+            self.environment |= server.settings
+        self.environment |= settings
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -144,4 +152,5 @@ class RunningBot:
         return pages * os.sysconf("SC_PAGE_SIZE")
 
     def _is_connected(self) -> bool:
-        return bool(self.health().get("slack", {}).get("connected"))
+        health = self.health()
+        return all(health.get(server.name, {}).get("connected") for server in self.servers)

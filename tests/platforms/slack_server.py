@@ -15,6 +15,17 @@ from tests.platforms.slack_things import Call, Delivery, Posted, RefusedError, R
 class SlackServer(Driver):
     """The whole of the local Slack."""
 
+    name = "slack"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The variables that tell the bot where it is."""
+        return {
+            "SLACK_API_URL": self.api_url,
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+        }
+
     @property
     def messages(self) -> list[Posted]:
         """All messages of the bot in their order, those that only one user sees and deleted ones included."""

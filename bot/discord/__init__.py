@@ -1,0 +1,1 @@
+"""Newsdesk in Discord: messages and interactions into questions, replies into embeds."""

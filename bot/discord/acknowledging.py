@@ -1,0 +1,22 @@
+"""Acknowledging interactions: within three seconds, before any work, and as private as the answer is to be."""
+
+import logging
+
+import discord
+
+from bot.discord.posting import discord_errors
+from corpus.errors import NewsdeskError
+
+_log = logging.getLogger(__name__)
+
+
+async def acknowledge(interaction: discord.Interaction, *, is_private: bool = True) -> None:
+    """Have Discord show that an answer is coming.
+
+    Where it takes that no more, what follows is delivered otherwise: it is logged, and nothing is lost.
+    """
+    try:
+        with discord_errors():
+            await interaction.response.defer(ephemeral=is_private, thinking=True)
+    except NewsdeskError as error:
+        _log.warning("Discord: an interaction could not be acknowledged: %s", error)

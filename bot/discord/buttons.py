@@ -1,0 +1,93 @@
+"""The buttons under an answer, and the modal for a follow-up. All they need is in their ids: they survive a restart."""
+
+import asyncio
+import logging
+from typing import Any
+
+import discord
+
+from bot.discord.acknowledging import acknowledge
+from bot.discord.embeds import FOLLOW_UP, notices, passage_messages
+from bot.discord.events import followed_up, interaction_key, shared, shown
+from bot.discord.posting import Poster, discord_errors
+from bot.dispatch import Dispatcher
+from bot.presentation import NOT_KEPT, THANKS
+from bot.store import RequestStore
+from corpus.errors import NewsdeskError
+from retrieval.answer import MAX_QUESTION_CHARACTERS
+
+_SHARING = "I share it with the channel."
+_log = logging.getLogger(__name__)
+
+
+class Buttons:
+    """Does what is pressed, once, however often Discord sends it."""
+
+    def __init__(self, store: RequestStore, dispatcher: Dispatcher, poster: Poster) -> None:
+        self._store = store
+        self._dispatcher = dispatcher
+        self._poster = poster
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Do what a button asks for, or take a follow-up in."""
+        data: dict[str, Any] = dict(interaction.data or {})
+        asks, _, key = str(data.get("custom_id", "")).partition(" ")
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._follow_up(interaction, key, _typed(data))
+        elif asks == "follow_up":
+            await _open_modal(interaction, key)
+        else:
+            await self._press(interaction, asks, key)
+
+    async def _press(self, interaction: discord.Interaction, asks: str, key: str) -> None:
+        await acknowledge(interaction)
+        if not await asyncio.to_thread(self._store.take, interaction_key(interaction.id)):
+            return
+        told: str | None = None
+        if asks in {"good", "bad"}:
+            await asyncio.to_thread(self._store.judge, key, str(interaction.user.id), asks)
+            told = THANKS
+        elif asks == "more_sources":
+            await self._show_passages(interaction, key)
+        elif asks == "share":
+            await self._say(interaction, _SHARING)
+            told = await self._dispatcher.repeat(key, lambda asked: shared(interaction, asked))
+        elif asks == "show_answer":
+            told = await self._dispatcher.repeat(key, lambda asked: shown(interaction, asked))
+        if told:
+            await self._say(interaction, told)
+
+    async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
+        reply = await asyncio.to_thread(self._store.reply, key)
+        messages = await asyncio.to_thread(passage_messages, reply) if reply else notices(NOT_KEPT)
+        await self._poster.respond(interaction.token, messages, is_private=True)
+
+    async def _follow_up(self, interaction: discord.Interaction, key: str, text: str) -> None:
+        asked = await asyncio.to_thread(self._store.request, key)
+        request = followed_up(interaction, text, asked)
+        await self._dispatcher.take(request, lambda: acknowledge(interaction, is_private=request.is_private))
+
+    async def _say(self, interaction: discord.Interaction, text: str) -> None:
+        await self._poster.respond(interaction.token, notices(text), is_private=True)
+
+
+async def _open_modal(interaction: discord.Interaction, key: str) -> None:
+    """Open the modal at once: Discord takes it only as the first response, and within three seconds."""
+    modal = discord.ui.Modal(title=FOLLOW_UP, custom_id=f"follow_up {key}")
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        style=discord.TextStyle.paragraph, custom_id="question", max_length=MAX_QUESTION_CHARACTERS
+    )
+    modal.add_item(discord.ui.Label(text="Your question", component=field))
+    modal.stop()
+    try:
+        with discord_errors():
+            await interaction.response.send_modal(modal)
+    except NewsdeskError as error:
+        _log.warning("Discord: no modal: %s", error)
+
+
+def _typed(data: dict[str, Any]) -> str:
+    """Return what was typed into the one field of the modal."""
+    [label] = data["components"]
+    field = label.get("component") or label["components"][0]
+    return str(field["value"])

@@ -1,0 +1,147 @@
+"""What Discord sends, as requests: the one direction of the adapter. Nothing here does any I/O."""
+
+from dataclasses import replace
+from datetime import date
+
+import discord
+
+from bot.conversation import Request, to_share, to_show
+from bot.discord.text import typed
+from retrieval.answer import MAX_QUESTION_CHARACTERS
+
+PLATFORM = "discord"
+_SAID = {discord.MessageType.default, discord.MessageType.reply}  # other types tell of joins, pins and the like
+
+
+def said(message: discord.Message, bot_user: int, root: str | None) -> Request | None:
+    """Return the request of a message, None where it does not address Newsdesk.
+
+    It does by a mention, by a reply to Newsdesk, of which ``root`` is the conversation, and directly. What else is said
+    in a channel Discord shows us without its words.
+    """
+    if message.type not in _SAID or message.author.bot or message.webhook_id:
+        return None
+    is_direct = message.guild is None
+    if not (is_direct or root or _is_mentioned(message, bot_user)):
+        return None
+    place, asked = str(message.channel.id), str(message.id)
+    in_thread = place if isinstance(message.channel, discord.Thread) else None
+    thread = in_thread or root or asked
+    return Request(
+        key=message_key(message.channel.id, message.id),
+        platform=PLATFORM,
+        user=str(message.author.id),
+        channel=str(message.channel.parent_id) if isinstance(message.channel, discord.Thread) else place,
+        thread=thread,
+        text=typed(message.content, _names(message), str(bot_user)),
+        asked_at=message.created_at,
+        starts_thread=thread == asked,
+        is_direct=is_direct,
+        address={"place": place, "message": asked, "guild": str(message.guild.id) if message.guild else "@me"},
+    )
+
+
+def _is_mentioned(message: discord.Message, bot_user: int) -> bool:
+    """Tell whether Newsdesk is mentioned, or its role, which has its name and is easily taken for it."""
+    own_role = message.guild.self_role if message.guild else None
+    return bot_user in message.raw_mentions or (own_role is not None and own_role.id in message.raw_role_mentions)
+
+
+def replied_to(message: discord.Message, bot_user: int) -> discord.Message | None:
+    """Return the message of Newsdesk that a message replies to, None for any other."""
+    reference = message.reference.resolved if message.reference else None
+    if isinstance(reference, discord.Message) and reference.author.id == bot_user:
+        return reference
+    return None
+
+
+def question_key(answer: discord.Message) -> str | None:
+    """Return the key of the request that a message of Newsdesk answers; None where it tells of none."""
+    if answer.interaction_metadata:
+        return interaction_key(answer.interaction_metadata.id)
+    if answer.reference and answer.reference.message_id:
+        return message_key(answer.channel.id, answer.reference.message_id)
+    return None
+
+
+def commanded(  # noqa: PLR0913 - the options of a command
+    interaction: discord.Interaction,
+    text: str,
+    *,
+    is_private: bool = True,
+    by_itself: bool = False,
+    since: date | None = None,
+    publisher: str | None = None,
+) -> Request:
+    """Return the request of a command; one ``by_itself`` goes on from nothing."""
+    user, key = str(interaction.user.id), interaction_key(interaction.id)
+    channel, in_thread = _place(interaction)
+    alone = key if by_itself else f"command {user}"
+    return Request(
+        key=key,
+        platform=PLATFORM,
+        user=user,
+        channel=channel,
+        thread=alone if is_private else in_thread or key,
+        text=text[:MAX_QUESTION_CHARACTERS],
+        asked_at=interaction.created_at,
+        is_direct=is_direct(interaction),
+        is_private=is_private,
+        since=since,
+        publisher=publisher,
+        address=address_of(interaction),
+    )
+
+
+def followed_up(interaction: discord.Interaction, text: str, asked: Request | None) -> Request:
+    """Return the request of a question that follows up another one, as public as that."""
+    request = commanded(interaction, text, is_private=asked is None or asked.is_private)
+    return replace(request, channel=asked.channel, thread=asked.thread) if asked else request
+
+
+def shared(interaction: discord.Interaction, asked: Request) -> Request:
+    """Return the request to share a private answer where it was asked for."""
+    address = address_of(interaction) | {"place": asked.address["place"]}
+    return to_share(asked, str(interaction.user.id), interaction.created_at, address)
+
+
+def shown(interaction: discord.Interaction, asked: Request) -> Request:
+    """Return the request to show an answer again."""
+    return to_show(asked, interaction_key(interaction.id), interaction.created_at, address_of(interaction))
+
+
+def is_direct(interaction: discord.Interaction) -> bool:
+    """Tell whether an interaction comes from direct messages with Newsdesk."""
+    return interaction.guild_id is None and interaction.context.dm_channel
+
+
+def address_of(interaction: discord.Interaction) -> dict[str, str]:
+    """Return what answers an interaction, and where it came from."""
+    return {"token": interaction.token, "place": str(interaction.channel_id)}
+
+
+def _place(interaction: discord.Interaction) -> tuple[str, str | None]:
+    """Return the channel of an interaction, and the thread in it."""
+    place = str(interaction.channel_id)
+    if isinstance(interaction.channel, discord.Thread):
+        return str(interaction.channel.parent_id), place
+    return place, None
+
+
+def message_key(channel: int, message: int) -> str:
+    """Return the key of a message."""
+    return f"{PLATFORM}:message:{channel}:{message}"
+
+
+def interaction_key(interaction: int) -> str:
+    """Return the key of an interaction."""
+    return f"{PLATFORM}:interaction:{interaction}"
+
+
+def _names(message: discord.Message) -> dict[str, str]:
+    """Return the names of whom and what a message mentions."""
+    return {
+        **{f"@{user.id}": user.display_name for user in message.mentions},
+        **{f"@&{role.id}": role.name for role in message.role_mentions},
+        **{f"#{channel.id}": channel.name for channel in message.channel_mentions},
+    }

@@ -1,0 +1,198 @@
+"""Posting to Discord: messages with nonces, by channels or by interactions' tokens, and its errors as ours."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, cast
+
+import aiohttp
+import discord
+
+from bot.discord.embeds import Button, Message
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+
+_COLOUR = discord.Colour(0x3B6EA5)
+_TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=30)  # Discord says 15 minutes
+_TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR, _UNAUTHORIZED = 429, 500, 401
+# discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN = 10_008, 10_015, 10_062, 50_027
+_THREAD_EXISTS = 160_004
+_EXPIRED = {_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN}
+_STYLES = {
+    "follow_up": discord.ButtonStyle.primary,
+    "show_answer": discord.ButtonStyle.primary,
+} | dict.fromkeys(("more_sources", "share", "good", "bad"), discord.ButtonStyle.secondary)
+_ORIGINAL = cast("int", "@original")  # the name of the response in Discord's API, where the library expects an id
+_NONCE_BYTES = 12  # in hexadecimal digits, 25 of which are the most
+_log = logging.getLogger(__name__)
+
+
+class ExpiredError(DeliveryRefusedError):
+    """The token of an interaction, or the message that it was to change, is no longer there."""
+
+
+class AlreadyThereError(DeliveryRefusedError):
+    """What was to be made exists."""
+
+
+@contextmanager
+def discord_errors() -> Iterator[None]:
+    """Turn what Discord and the network report of a call into our errors.
+
+    Raises:
+        DeliveryDelayedError: Discord did not take it now.
+        DeliveryRefusedError: it never will.
+    """
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise DeliveryDelayedError("rate limited", error.retry_after) from error
+    except discord.HTTPException as error:
+        raise _translated(error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise DeliveryDelayedError(type(error).__name__) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise DeliveryDelayedError(type(error).__name__, may_be_there=True) from error
+
+
+def _translated(error: discord.HTTPException) -> DeliveryDelayedError | DeliveryRefusedError:
+    if error.status == _TOO_MANY_REQUESTS:
+        return DeliveryDelayedError("rate limited", _retry_after(error))
+    if error.status >= _FIRST_SERVER_ERROR:
+        return DeliveryDelayedError(f"Discord answers {error.status}", may_be_there=True)
+    if error.code in _EXPIRED:
+        return ExpiredError(error.text)
+    if error.code == _THREAD_EXISTS:
+        return AlreadyThereError(error.text)
+    if error.status == _UNAUTHORIZED:  # not the message's fault: an administrator puts a good token into the settings
+        return DeliveryDelayedError("Discord does not take the token in DISCORD_TOKEN")
+    return DeliveryRefusedError(error.text or f"Discord answers {error.status}")
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    """Return the seconds that Discord, or a proxy before it, asks to wait; 0 where it names none."""
+    try:
+        return float(error.response.headers.get("Retry-After", 0))
+    except ValueError:
+        return 0.0
+
+
+def is_good(asked_at: datetime) -> bool:
+    """Tell whether the token of an interaction of a moment still answers it."""
+    return datetime.now(UTC) - asked_at < _TOKEN_GOOD_FOR
+
+
+class Poster:
+    """Posts messages; none of them can mention anybody."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    def channel(self, place: str) -> discord.PartialMessageable:
+        """Return a channel or a thread by its id, without asking Discord."""
+        return self._client.get_partial_messageable(int(place))
+
+    async def direct(self, user: str) -> str:
+        """Return the place of direct messages with a person.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        with discord_errors():
+            return str((await self._client.create_dm(discord.Object(int(user)))).id)
+
+    async def post(self, place: str, message: Message, *, key: str, reply_to: str | None = None) -> str:
+        """Post a message, and return its id; the same of the same key again, within minutes, is none to Discord.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        channel = self.channel(place)
+        arguments: dict[str, Any] = {"nonce": _nonce(key, message.text)}
+        if reply_to:
+            arguments["reference"] = channel.get_partial_message(int(reply_to)).to_reference(fail_if_not_exists=False)
+        with discord_errors():
+            return str((await channel.send(**arguments, **_content(message))).id)
+
+    async def begin_thread(self, guild: str, place: str, message: str, name: str) -> None:
+        """Begin a thread at a message, whose id it will have.
+
+        Raises:
+            AlreadyThereError: there is one.
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        channel = self._client.get_partial_messageable(int(place), guild_id=int(guild))
+        with discord_errors():
+            await channel.get_partial_message(int(message)).create_thread(name=name)
+
+    async def edit(self, place: str, posted: str, message: Message) -> None:
+        """Put a message in the place of one that was posted.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        with discord_errors():
+            await self.channel(place).get_partial_message(int(posted)).edit(**_content(message))
+
+    async def respond(self, token: str, messages: Sequence[Message], *, is_private: bool) -> str:
+        """Put messages in the place of the line that acknowledged an interaction, and return the first one's id.
+
+        The first one may be put there again, but not those behind it.
+
+        Raises:
+            ExpiredError: the interaction is too old, or the line was taken away.
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        webhook = self._webhook(token)
+        first, *others = messages
+        with discord_errors():
+            shown = await webhook.edit_message(_ORIGINAL, **_content(first))
+        for message in others:
+            await self.follow_up(token, message, is_private=is_private)
+        return str(shown.id)
+
+    async def follow_up(self, token: str, message: Message, *, is_private: bool = True) -> None:
+        """Post a message behind the response to an interaction.
+
+        Raises:
+            ExpiredError, DeliveryDelayedError, DeliveryRefusedError: as for `respond`.
+        """
+        with discord_errors():
+            await self._webhook(token).send(ephemeral=is_private, wait=True, **_content(message))
+
+    async def withdraw(self, token: str) -> None:
+        """Take away the line that acknowledged an interaction.
+
+        Raises:
+            ExpiredError, DeliveryDelayedError, DeliveryRefusedError: as for `respond`.
+        """
+        with discord_errors():
+            await self._webhook(token).delete_message(_ORIGINAL)
+
+    def _webhook(self, token: str) -> discord.Webhook:
+        """Return what answers an interaction, also one of an earlier run, which the library has forgotten."""
+        webhook = discord.Webhook.partial(self._client.application_id or 0, token, client=self._client)
+        webhook.type = discord.WebhookType.application
+        return webhook
+
+
+def _content(message: Message) -> dict[str, Any]:
+    embed = discord.Embed(description=message.text, colour=_COLOUR)
+    if message.footer:
+        embed.set_footer(text=message.footer)
+    return {"embed": embed, "view": _view(message.buttons), "allowed_mentions": discord.AllowedMentions.none()}
+
+
+def _view(buttons: Sequence[Button]) -> discord.ui.View:
+    """Return buttons of which the library keeps nothing: what is pressed comes as an interaction, in any later run."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(discord.ui.Button(label=button.label, custom_id=button.custom_id, style=_STYLES[button.asks]))
+    view.stop()
+    return view
+
+
+def _nonce(key: str, text: str) -> str:
+    return blake2b(f"{key} {text}".encode(), digest_size=_NONCE_BYTES).hexdigest()
