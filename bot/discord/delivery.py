@@ -9,6 +9,7 @@ import discord
 
 from bot.conversation import Request
 from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, offer
+from bot.discord.events import button_keys
 from bot.discord.posting import AlreadyThereError, ExpiredError, Poster, discord_errors, is_good
 from bot.discord.text import linked
 from bot.dispatch import DeliveryRefusedError
@@ -102,7 +103,7 @@ class DiscordDelivery:
 
     async def _is_thread_open(self, request: Request, asked: str) -> bool:
         """Open the thread of a question; False where there can be none."""
-        name = shortened(" ".join(one_line(request.text).split()) or "Question", _MOST_THREAD_NAME)
+        name = shortened(one_line(" ".join(request.text.split())) or "Question", _MOST_THREAD_NAME)
         try:
             await self._poster.begin_thread(request.address["guild"], request.address["place"], asked, name)
         except AlreadyThereError:
@@ -134,7 +135,7 @@ class DiscordDelivery:
         try:
             with discord_errors():
                 async for message in self._poster.channel(place).history(after=since, limit=_MOST_READ):
-                    if any(key == request.key for key in _keys(message)):
+                    if any(key == request.key for key in button_keys(message)):
                         return str(message.id)
         except DeliveryRefusedError as error:
             _log.warning("%s: what was posted cannot be read: %s", request.key, error)
@@ -185,10 +186,3 @@ def _address_of(request: Request) -> str | None:
     if not (asked := request.address.get("message")):
         return None
     return f"https://discord.com/channels/{request.address['guild']}/{request.address['place']}/{asked}"
-
-
-def _keys(message: discord.Message) -> list[str]:
-    """Return the keys that the buttons of a message carry."""
-    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
-    buttons = (each for row in rows for each in row.children if isinstance(each, discord.Button))
-    return [(button.custom_id or "").partition(" ")[2] for button in buttons]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.discord.text import escaped, linked
+from bot.discord.text import escaped, linked, number_linked
 from bot.presentation import (
     BAD,
     GOOD,
@@ -125,8 +125,7 @@ def _numbered(source: Source, reply: Reply) -> Iterator[str]:
     has_several = len(reply.links(source)) > 1
     links = {quote.number: quote.link for quote in reply.quotes if has_several}
     for number in source.numbers:
-        address = linkable(links.get(number))
-        yield linked(f"[{number}]", address) if address else f"**\\[{number}\\]**"
+        yield number_linked(number, linkable(links.get(number)))
 
 
 def _titled(source: Source, quote_link: str | None = None) -> str:

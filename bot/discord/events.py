@@ -44,7 +44,12 @@ def said(message: discord.Message, bot_user: int, root: str | None) -> Request |
 def _is_mentioned(message: discord.Message, bot_user: int) -> bool:
     """Tell whether Newsdesk is mentioned, or its role, which has its name and is easily taken for it."""
     own_role = message.guild.self_role if message.guild else None
-    return bot_user in message.raw_mentions or (own_role is not None and own_role.id in message.raw_role_mentions)
+    return is_named(message, bot_user) or own_role in message.role_mentions
+
+
+def is_named(message: discord.Message, user: int) -> bool:
+    """Tell whether a message mentions a user; its text alone does not tell, as Discord may show none of it."""
+    return any(mentioned.id == user for mentioned in message.mentions)
 
 
 def replied_to(message: discord.Message, bot_user: int) -> discord.Message | None:
@@ -57,11 +62,20 @@ def replied_to(message: discord.Message, bot_user: int) -> discord.Message | Non
 
 def question_key(answer: discord.Message) -> str | None:
     """Return the key of the request that a message of Newsdesk answers; None where it tells of none."""
+    if keys := button_keys(answer):
+        return keys[0]
     if answer.interaction_metadata:
         return interaction_key(answer.interaction_metadata.id)
     if answer.reference and answer.reference.message_id:
         return message_key(answer.channel.id, answer.reference.message_id)
     return None
+
+
+def button_keys(message: discord.Message) -> list[str]:
+    """Return the keys that the buttons of a message carry."""
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    buttons = (each for row in rows for each in row.children if isinstance(each, discord.Button))
+    return [(button.custom_id or "").partition(" ")[2] for button in buttons]
 
 
 def commanded(  # noqa: PLR0913 - the options of a command
@@ -94,8 +108,10 @@ def commanded(  # noqa: PLR0913 - the options of a command
 
 
 def followed_up(interaction: discord.Interaction, text: str, asked: Request | None) -> Request:
-    """Return the request of a question that follows up another one, as public as that."""
-    request = commanded(interaction, text, is_private=asked is None or asked.is_private)
+    """Return the request of a question that follows up another one, as public as that; or as what the button is on."""
+    pressed = interaction.message
+    is_private = asked.is_private if asked else pressed is None or pressed.flags.ephemeral
+    request = commanded(interaction, text, is_private=is_private)
     return replace(request, channel=asked.channel, thread=asked.thread) if asked else request
 
 

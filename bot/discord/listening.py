@@ -6,7 +6,7 @@ import logging
 import discord
 
 from bot.discord.embeds import FOLLOW_UP, Button, Message
-from bot.discord.events import question_key, replied_to, said
+from bot.discord.events import is_named, question_key, replied_to, said
 from bot.discord.posting import Poster
 from bot.discord.text import escaped
 from bot.dispatch import FAILED, Dispatcher
@@ -35,7 +35,7 @@ class Listening:
         if request is None:
             return
         try:
-            if message.content or request.is_direct or bot_user in message.raw_mentions:
+            if message.content or request.is_direct or is_named(message, bot_user):
                 await hear(self._newsroom, self._dispatcher, request)
             elif await asyncio.to_thread(self._newsroom.store.take, request.key):
                 key = question_key(answer) if answer else None

@@ -1,14 +1,17 @@
 """Discord's text, both ways: what a person typed, and what is safe to send."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 # <@1>, <@!1>, <@&1>, <#1>, <:name:1>, <a:name:1>, <https://a.example>: what people pick, and addresses without preview.
 _MARKUP = re.compile(r"<(?P<kind>@[!&]?|#)(?P<id>[0-9]+)>|<a?(?P<emoji>:\w+:)[0-9]+>|<(?P<address>https?://[^\s<>]+)>")
 # What can begin or end something in a line; and at its beginning a heading, a list, a quote, small print.
 _MARKS = re.compile(r"[\\`*_~|\[\]()<>@:]")
-_LINE_STARTS = re.compile(r"^(\s*)([-+#]|\d+(?=\.))", re.MULTILINE)
+_LINE_STARTS = re.compile(r"^([^\S\n]*)([-+#]|\d+(?=\.))", re.MULTILINE)
+# What could act in the label of a link, or look as if it did.
+_ACTS_IN_LABELS = re.compile(r"[\\`*_~<>\[\]@]|\|\||:\w+:|:/|discord|^\s*$", re.IGNORECASE)
 # What an address may hold unencoded within a link: neither blanks nor what could end the link.
 _SAFE_IN_LINKS = "%!#$&'*+,/:;=?@~-._"
 
@@ -23,15 +26,40 @@ def _line_start_escaped(found: re.Match[str]) -> str:
     return f"{blank}{sign}\\" if sign.isdecimal() else f"{blank}\\{sign}"
 
 
-def linked(label: str, address: str | None) -> str:
-    """Return a link whose label is shown as it is, or the label alone where the address is none of a web page.
+def linked(text: str, address: str | None) -> str:
+    """Return a text that is shown as it is and linked, or the text alone where the address is none of a web page.
 
-    Brackets would end the label, and a label that looks like an address makes Discord show all of it as it is written.
+    Discord takes no escapes in the label of a link, and shows a link as it is written whose label looks like a mention
+    or an address (discord/discord-api-docs#6185): such a text is followed by a link instead.
     """
-    if address is None or urlsplit(address).scheme not in {"http", "https"}:
-        return escaped(label)
-    rounded = label.replace("[", "(").replace("]", ")").replace("://", ":/")
-    return f"[{escaped(rounded)}]({quote(address, safe=_SAFE_IN_LINKS)})"
+    target = _target(address)
+    if target is None:
+        return escaped(text)
+    is_no_label = _ACTS_IN_LABELS.search(text) or any(map(_is_unseen, text))
+    return f"{escaped(text)} [open]({target})" if is_no_label else f"[{text}]({target})"
+
+
+def _is_unseen(character: str) -> bool:
+    """Tell whether a character is one that Discord takes out of labels."""
+    return character != " " and unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+
+
+def number_linked(number: int, address: str | None) -> str:
+    """Return a number in brackets, linked where the address is one of a web page."""
+    target = _target(address)
+    return f"**\\[{number}\\]**" if target is None else f"[[{number}]]({target})"
+
+
+def _target(address: str | None) -> str | None:
+    """Return the address of a web page as it may stand in a link, None for any other."""
+    try:
+        scheme, host, *rest = urlsplit(address or "")
+        ascii_host = host.encode("idna").decode()
+    except ValueError:  # brackets without an address, a host that can be none
+        return None
+    if scheme not in {"http", "https"} or not ascii_host:
+        return None
+    return quote(urlunsplit((scheme, ascii_host, *rest)), safe=_SAFE_IN_LINKS)
 
 
 def typed(content: str, names: Mapping[str, str], bot_user: str) -> str:

@@ -6,7 +6,8 @@ from hypothesis import given
 
 from bot.reply import Quote, Reply, Source
 from bot.slack.views import AdminHome, home_view, missing_view, searching_view, sources_view
-from tests.bot.slack.test_blocks import SHORT, UNTIMED, replies, source, texts
+from tests.bot.drawn import SHORT, replies, source
+from tests.bot.slack.test_blocks import UNTIMED, texts
 from tests.platforms.slack_rules import view_faults
 from tests.platforms.slack_text import read_blocks
 

@@ -156,7 +156,7 @@ def test_a_mention_without_a_question_gets_help_in_private(
     """What can be typed is for the asker's eyes alone, and told once."""
     message = slack.mention(text, user=user, channel=channel)
     [told] = whispered(slack, user)
-    assert "/newsdesk ask QUESTION" in told
+    assert "/ask QUESTION" in told
     settle(slack, channel)
     assert slack.replies(message) == []
     assert len(slack.ephemerals(user)) == 1
@@ -165,7 +165,7 @@ def test_a_mention_without_a_question_gets_help_in_private(
 def test_help_in_a_direct_message_stands_in_its_thread(slack: SlackServer, user: str) -> None:
     """There nobody else reads along."""
     message = slack.direct("help", user=user)
-    assert "/newsdesk ask QUESTION" in slack.visible_text(answer_to(slack, message))
+    assert "/ask QUESTION" in slack.visible_text(answer_to(slack, message))
 
 
 @pytest.mark.parametrize(

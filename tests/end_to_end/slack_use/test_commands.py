@@ -160,9 +160,9 @@ def test_a_command_that_has_no_answer_is_told_so(
     [
         ("/ask", "Ask me something, for example:"),
         ("/newsdesk ask", "Ask me something, for example:"),
-        ("/newsdesk", "/newsdesk ask QUESTION"),
-        ("/newsdesk help", "/newsdesk ask QUESTION"),
-        ("/newsdesk dance <!channel>", "/newsdesk ask QUESTION"),
+        ("/newsdesk", "/ask QUESTION"),
+        ("/newsdesk help", "/ask QUESTION"),
+        ("/newsdesk dance <!channel>", "/ask QUESTION"),
         ("/newsdesk status", "Articles: "),
         ("/newsdesk STATUS", "Index: generation "),
     ],

@@ -1,0 +1,172 @@
+"""A reply as Discord messages: within Discord's limits, nothing lost, nothing acting."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from bot.discord.embeds import Message, answer_messages, notices, offer, passage_messages
+from bot.reply import Quote, Reply, Source
+from tests.bot.drawn import SHORT, replies, source
+from tests.platforms.discord_rules import Json, message_errors, warnings
+from tests.platforms.discord_text import Reading, read_message
+
+KEY = "discord:share:discord:interaction:1234567890123456789"
+UNTIMED = settings(deadline=None, max_examples=20)
+
+
+def payload(message: Message) -> Json:
+    """Return a message as it goes over the wire."""
+    return {
+        "embeds": [{"description": message.text, **({"footer": {"text": message.footer}} if message.footer else {})}],
+        "components": [
+            {
+                "type": 1,
+                "components": [
+                    {"type": 2, "style": 2, "label": button.label, "custom_id": button.custom_id}
+                    for button in message.buttons
+                ],
+            }
+        ]
+        * bool(message.buttons),
+        "allowed_mentions": {"parse": []},
+    }
+
+
+def read(messages: tuple[Message, ...]) -> list[Reading]:
+    """Return how a client shows messages."""
+    return [read_message(payload(message)) for message in messages]
+
+
+def words(text: str) -> str:
+    """Return a text without its blanks."""
+    return "".join(text.split())
+
+
+@UNTIMED
+@given(replies())
+def test_discord_takes_every_message(reply: Reply) -> None:
+    """Whatever an article holds, the messages keep to Discord's rules, and nothing in them mentions anybody."""
+    messages = (
+        *answer_messages(reply, KEY, above=reply.question, footer="Go on.", can_share=True, can_follow_up=True),
+        *(passage_messages(reply) if reply.answered else ()),
+        offer(reply.question, KEY),
+    )
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert [warning for message in messages for warning in warnings(payload(message))] == []
+    assert [reading.pings for reading in read(messages) if reading.pings] == []
+
+
+@UNTIMED
+@given(replies())
+def test_no_word_of_a_quote_and_no_source_is_lost(reply: Reply) -> None:
+    """The quotes stand there in their order, whole, and each source has a line with its numbers, title and date."""
+    seen = words("".join(reading.visible for reading in read(answer_messages(reply, KEY))))
+    place = 0
+    for quote in reply.quotes:
+        number = words(f"[{quote.number}]{'earlier:' if quote.earlier else ''}")
+        later = f", {quote.earlier}" if quote.earlier else ""
+        expected = words("".join(quote.context)) + number + words(quote.text + later)
+        place = seen.index(expected, place) + len(expected)
+    for each in reply.sources if reply.answered else reply.nearest:
+        title = (each.title.strip() or each.link or "untitled")[:40]
+        numbers = "".join(f"[{number}]" for number in each.numbers)
+        place = seen.index(words(numbers + title), place)
+        place = seen.index(words(", Outlet, undated"), place)
+
+
+@UNTIMED
+@given(replies())
+def test_no_link_is_there_but_those_of_the_sources(reply: Reply) -> None:
+    """What looks like a link in an article or a question is none."""
+    ours = {link.partition("#")[0] for link in _links(reply)}
+    readings = read((*answer_messages(reply, KEY, above=reply.question), *passage_messages(reply)))
+    assert {url.partition("#")[0] for reading in readings for _, url in reading.links} <= ours
+
+
+def _links(reply: Reply) -> list[str]:
+    sources: list[Quote | Source] = [*reply.quotes, *reply.sources, *reply.nearest]
+    return [each.link for each in sources if each.link]
+
+
+@UNTIMED
+@given(replies())
+def test_the_buttons_stand_under_the_last_message_alone(reply: Reply) -> None:
+    """However long the answer is, there is one set of buttons, with what the answer allows."""
+    *earlier, last = answer_messages(reply, KEY, can_share=True, can_follow_up=True)
+    assert [message.buttons for message in earlier if message.buttons] == []
+    answered = ["follow_up", "more_sources", "good", "bad", "share"]
+    assert [button.asks for button in last.buttons] == (answered if reply.answered else ["follow_up", "good", "bad"])
+
+
+def test_two_million_characters_are_no_fault() -> None:
+    """An article without a blank or a line becomes many messages, with nothing lost and the source at the end."""
+    endless = replace(SHORT, quotes=(replace(SHORT.quotes[0], text="x" * 2_000_000), *SHORT.quotes[1:]))
+    messages = answer_messages(endless, KEY)
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert sum(message.text.count("x") for message in messages) >= 2_000_000
+    assert "[3] note.txt, Outlet, undated" in read(messages[-1:])[0].visible
+
+
+def test_an_answer_is_one_message_with_quotes_then_sources_then_buttons() -> None:
+    """The usual answer: what was asked, numbered quotes, a line a source."""
+    messages = answer_messages(SHORT, KEY, footer="Go on.")
+    [reading] = read(messages)
+    assert reading.visible.splitlines() == [
+        "Asked: what does Zephyr cost?",
+        "Prices:",
+        "[1] It costs $5.",
+        "[2] earlier: It was $9., 1 May 2025",
+        "[3] Cheap.",
+        "[1] [2] A & B, Outlet, undated",
+        "[3] note.txt, Outlet, undated",
+        "Go on.",
+    ]
+
+
+def test_each_number_of_a_source_opens_its_own_quote() -> None:
+    """Two quotes of one article have a link each; a source without an address has none."""
+    [reading] = read(answer_messages(SHORT, KEY))
+    assert reading.links == (
+        ("[1]", "https://a.example/#:~:text=It"),
+        ("[2]", "https://a.example/#:~:text=was"),
+        ("A & B", "https://a.example/#:~:text=It"),
+    )
+
+
+def test_a_source_with_five_long_links_keeps_them_all() -> None:
+    """Each of its numbers keeps its link, and its title too, under the longest names there are."""
+    addresses = [f"https://a.example/{number}".ljust(1_200, "x") for number in range(5)]
+    quotes = tuple(replace(SHORT.quotes[2], number=number, link=address) for number, address in enumerate(addresses, 1))
+    longest = replace(source((1, 2, 3, 4, 5), "*" * 900, addresses[0]), publisher="*" * 900)
+    messages = answer_messages(replace(SHORT, quotes=quotes, sources=(longest,)), KEY)
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert [url for reading in read(messages) for _, url in reading.links] == [*addresses, addresses[0]]
+
+
+def test_an_unanswered_question_says_so_with_what_comes_nearest() -> None:
+    """Nothing found, the nearest headlines, how far the corpus reaches."""
+    nothing = replace(
+        SHORT,
+        asked=None,
+        quotes=(),
+        sources=(),
+        nearest=(source((), "Near", "https://n.example"),),
+        coverage="Until May.",
+    )
+    [reading] = read(answer_messages(nothing, KEY))
+    assert [line.strip("• ") for line in reading.visible.splitlines()] == [
+        "I found nothing on that.",
+        "Nearest headlines:",
+        "Near, Outlet, undated",
+        "Until May.",
+    ]
+    assert reading.links == (("Near", "https://n.example"),)
+
+
+@pytest.mark.parametrize("text", ["@everyone **co**", "x" * 9_000, "• /newsdesk help: what I can do\n- 1. list"])
+def test_a_notice_is_shown_as_it_is(text: str) -> None:
+    """Whatever it quotes cannot act, and a long one is no fault."""
+    messages = notices(text)
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert words("".join(reading.visible for reading in read(messages))) == words(text)
