@@ -97,8 +97,11 @@ async def _opened(newsroom: Newsroom, settings: DiscordSettings) -> AsyncIterato
         )
         dispatcher.take_up(await asyncio.to_thread(store.open_requests, PLATFORM))
         tasks.start(_tell_commands(tree, store))
-        tasks.start(_warn_of_silence(client, settings))
-        yield client
+        warning = asyncio.create_task(_warn_of_silence(client, settings))  # which nothing waits for at the end
+        try:
+            yield client
+        finally:
+            warning.cancel()
 
 
 async def _tell_commands(tree: Tree, store: RequestStore) -> None:

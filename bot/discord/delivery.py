@@ -5,8 +5,6 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, timedelta, tzinfo
 
-import discord
-
 from bot.conversation import Request
 from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, offer
 from bot.discord.events import button_keys
@@ -105,7 +103,7 @@ class DiscordDelivery:
         """Open the thread of a question; False where there can be none."""
         name = shortened(one_line(" ".join(request.text.split())) or "Question", _MOST_THREAD_NAME)
         try:
-            await self._poster.begin_thread(request.address["guild"], request.address["place"], asked, name)
+            await self._poster.begin_thread(request.address["place"], asked, name)
         except AlreadyThereError:
             return True
         except DeliveryRefusedError as error:
@@ -117,29 +115,34 @@ class DiscordDelivery:
         self, request: Request, place: str, messages: Sequence[Message], *, again: bool, reply_to: str | None = None
     ) -> str:
         """Post what is not there yet; return the id of the first message."""
-        if again and (there := await self._posted(request, place)):
-            return there
+        there = await self._posted(request, place) if again else {}
+        if request.key in there:
+            return there[request.key]
         posted = [
-            await self._poster.post(place, message, key=request.key, reply_to=reply_to if part == 0 else None)
+            there.get(message.text)
+            or await self._poster.post(place, message, key=request.key, reply_to=reply_to if part == 0 else None)
             for part, message in enumerate(messages)
         ]
         return posted[0]
 
-    async def _posted(self, request: Request, place: str) -> str | None:
-        """Return the id of the message whose buttons have the key of a request, the last one of its answer.
+    async def _posted(self, request: Request, place: str) -> dict[str, str]:
+        """Return the ids of what was posted since a request, by the keys of its buttons, or by its text if it has none.
 
-        Discord takes the same message twice only after minutes. Where Newsdesk may not read, there is none: an answer
-        twice is better than none.
+        Of an answer, the last message alone has buttons. Discord takes the same message twice only after minutes. Where
+        Newsdesk may not read, there is nothing: an answer twice is better than none.
         """
         since = request.asked_at - _CLOCKS_APART
+        there: dict[str, str] = {}
         try:
             with discord_errors():
                 async for message in self._poster.channel(place).history(after=since, limit=_MOST_READ):
-                    if any(key == request.key for key in button_keys(message)):
-                        return str(message.id)
+                    signs = button_keys(message) or [embed.description or "" for embed in message.embeds]
+                    there |= dict.fromkeys(signs, str(message.id))
+                    if request.key in there:
+                        break
         except DeliveryRefusedError as error:
             _log.warning("%s: what was posted cannot be read: %s", request.key, error)
-        return None
+        return there
 
     async def tell(self, request: Request, text: str) -> None:
         """Tell the asker something that nobody else sees; where they take no direct message, in a reply."""

@@ -71,6 +71,12 @@ def question_key(answer: discord.Message) -> str | None:
     return None
 
 
+def claimed(message: discord.Message, bot_user: int) -> str:
+    """Return what a message says that is to be checked: its text, or that of its embeds, which news feeds post."""
+    parts = (part for embed in message.embeds for part in (embed.title, embed.description))
+    return typed(message.content or "\n".join(filter(None, parts)), _names(message), str(bot_user))
+
+
 def button_keys(message: discord.Message) -> list[str]:
     """Return the keys that the buttons of a message carry."""
     rows = (row for row in message.components if isinstance(row, discord.ActionRow))

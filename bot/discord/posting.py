@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import aiohttp
 import discord
@@ -25,6 +25,7 @@ _STYLES = {
     "show_answer": discord.ButtonStyle.primary,
 } | dict.fromkeys(("more_sources", "share", "good", "bad"), discord.ButtonStyle.secondary)
 _ORIGINAL = cast("int", "@original")  # the name of the response in Discord's API, where the library expects an id
+_MINUTES_TO_ARCHIVE: Literal[1440] = 1440  # as is usual
 _NONCE_BYTES = 12  # in hexadecimal digits, 25 of which are the most
 _log = logging.getLogger(__name__)
 
@@ -116,16 +117,17 @@ class Poster:
         with discord_errors():
             return str((await channel.send(**arguments, **_content(message))).id)
 
-    async def begin_thread(self, guild: str, place: str, message: str, name: str) -> None:
-        """Begin a thread at a message, whose id it will have.
+    async def begin_thread(self, place: str, message: str, name: str) -> None:
+        """Begin a thread at a message, whose id it will have; the library's own way needs the gateway to know of it.
 
         Raises:
             AlreadyThereError: there is one.
             DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
         """
-        channel = self._client.get_partial_messageable(int(place), guild_id=int(guild))
         with discord_errors():
-            await channel.get_partial_message(int(message)).create_thread(name=name)
+            await self._client.http.start_thread_with_message(
+                int(place), int(message), name=name, auto_archive_duration=_MINUTES_TO_ARCHIVE
+            )
 
     async def edit(self, place: str, posted: str, message: Message) -> None:
         """Put a message in the place of one that was posted.

@@ -59,6 +59,7 @@ def intents() -> discord.Intents:
 
 def move_to(settings: DiscordSettings) -> None:
     """Have the library speak to the server of the settings: it knows of one alone, for the whole process."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not for us
     if settings.api_url == DISCORD:
         return
     Route.BASE = f"{settings.api_url}/api/v10"

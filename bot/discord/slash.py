@@ -15,7 +15,7 @@ from bot.conversation import Request
 from bot.discord.acknowledging import acknowledge
 from bot.discord.callers import Callers
 from bot.discord.embeds import notices, offer
-from bot.discord.events import PLATFORM, commanded, interaction_key
+from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
 from bot.dispatch import Dispatcher
 from bot.newsroom import Newsroom
@@ -101,8 +101,8 @@ class Commands:
 
     async def _check(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask with the text of a message."""
-        claim = message.content or "\n".join(embed.description or "" for embed in message.embeds)
-        if not claim.strip():
+        claim = claimed(message, interaction.application_id)
+        if not claim:
             await self._refuse(interaction, "That message has no text that I could check.")
             return
         await self._take(interaction, commanded(interaction, claim, by_itself=True))

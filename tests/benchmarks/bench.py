@@ -10,6 +10,7 @@ from time import perf_counter
 
 from retrieval.embedding import Encoder, default_model
 from tests.benchmarks.answers import measure_answers
+from tests.benchmarks.discord import measure_discord
 from tests.benchmarks.indexing import measure_indexing
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.slack import measure_slack
@@ -51,6 +52,7 @@ def _measure(workplace: Path, scale: Scale) -> None:
     measure_indexing(workplace, encoder, scale.indexed_passages)
     measure_answers(workplace, encoder.name, scale.corpora, scale.questions)
     measure_slack(workplace, scale.questions)
+    measure_discord(workplace, scale.questions)
 
 
 if __name__ == "__main__":

@@ -1,36 +1,25 @@
 """Slack: time from an event to the posted answer beside that of the desk alone, and questions a second sustained."""
 
 import argparse
-import re
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from threading import Event
-from time import monotonic, perf_counter
+from time import monotonic
 
 import numpy as np
 
-from bot.desk import Desk
 from bot.settings import Settings
 from bot.wiring import open_desk
-from retrieval.answer import Question
-from retrieval.embedding import Encoder, default_model
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.benchmarks.chats import compare, made, questions
 from tests.benchmarks.tables import print_table, spread, tell
-from tests.platforms.running import RunningBot
+from tests.platforms.running import UNLIMITED, RunningBot
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
-_ARTICLES, _PARAGRAPHS = 50, 1
-_WARM_UP_QUESTIONS = 5
 _SECONDS_A_QUESTION = 0.5  # how long a rate is offered, in proportion: long enough for a queue to show
 _FIRST_RATE, _FASTER = 1.0, 1.25  # questions a second
-_TARGET_MS, _SUSTAINED_MS = 15.0, 2_000.0
-_ANSWERED_IN = re.compile(r"answered in (\d+) ms")
-_UNLIMITED = {"NEWSDESK_RATE_PER_USER": "1000000", "NEWSDESK_RATE_PER_CHANNEL": "1000000"}
+_SUSTAINED_MS = 2_000.0
 _TIMEOUT_S = 600
 
 
@@ -53,58 +42,14 @@ class _Audience:
         return [(posted[message.channel] - _sent_at(message)) * 1000 for message in asked]
 
 
-def measure_slack(workplace: Path, questions: int) -> None:
+def measure_slack(workplace: Path, count: int) -> None:
     """Print how long answers in Slack take with so many questions, and how many a second can be asked."""
-    home = _made(workplace / "slack")
-    texts = [f"What does Zephyr-{1 + number % _ARTICLES} cost?" for number in range(questions)]
-    with SlackServer(messages_per_second=None) as slack, RunningBot(home, slack, **_UNLIMITED) as bot:
+    home, texts = made(workplace / "slack"), questions(count)
+    with SlackServer(messages_per_second=None) as slack, RunningBot(home, slack, **UNLIMITED) as bot:
         audience = _Audience(slack)
         with open_desk(Settings(home=home)) as desk:
-            tell("warming up Slack and the desk")
-            for text in texts[:_WARM_UP_QUESTIONS]:
-                _ask_desk(desk, text)
-                audience.wait([audience.ask(text)])
-            tell(f"asking {questions} questions in Slack, and the desk alone in turn")
-            _compare(audience, desk, bot, texts)
+            compare("in Slack", lambda text: audience.wait([audience.ask(text)])[0], desk, bot, texts)
         _step_up(audience, texts)
-
-
-def _made(folder: Path) -> Path:
-    tell(f"making a corpus of {_ARTICLES} articles")
-    folder.mkdir(parents=True)
-    articles = write_jsonl(folder / "news.jsonl", [news(number, _PARAGRAPHS) for number in range(1, _ARTICLES + 1)])
-    with open_folder(folder / "home", Encoder(default_model())) as opened:
-        read_file(opened.articles, articles)
-        opened.index.update(unheard)
-    return folder / "home"
-
-
-def _ask_desk(desk: Desk, text: str) -> float:
-    """Ask the desk alone, and return the milliseconds that it took."""
-    started = perf_counter()
-    desk.ask(Question(text=text, asked_at=datetime.now(UTC)))
-    return (perf_counter() - started) * 1000
-
-
-def _compare(audience: _Audience, desk: Desk, bot: RunningBot, texts: Sequence[str]) -> None:
-    slack_ms, desk_ms = [], []
-    for text in texts:
-        desk_ms.append(_ask_desk(desk, text))
-        slack_ms += audience.wait([audience.ask(text)])
-    within_ms = [float(told) for told in _ANSWERED_IN.findall(bot.log)[-len(texts) :]]
-    added = [whole - within for whole, within in zip(slack_ms, within_ms, strict=True)]
-    print_table(
-        f"From event to posted answer in Slack, warm, one question at a time, {len(texts)} questions, in ms, "
-        f"median / 95th percentile; target: what Slack adds, median, at most {_TARGET_MS:.0f}",
-        ("", "ms"),
-        [
-            ("event to posted answer", spread(slack_ms)),
-            ("Desk.ask alone, in a process of its own", spread(desk_ms)),
-            ("difference of the medians", f"{median(slack_ms) - median(desk_ms):.1f}"),
-            ("Desk.ask within the bot", spread(within_ms)),
-            ("what Slack adds to each answer within the bot", spread(added)),
-        ],
-    )
 
 
 def _step_up(audience: _Audience, texts: Sequence[str]) -> None:

@@ -70,10 +70,10 @@ def test_an_empty_folder_is_no_failure(examined: Examined, home: Path) -> None:
 def test_tokens_are_never_shown(examined: Examined, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of tokens, from `.env` as well, it is said whether they can be used, and which cannot."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "not-to-be-shown")
-    Path(".env").write_text("DISCORD_TOKEN=not-to-be-shown\n")
+    Path(".env").write_text("DISCORD_TOKEN=not-to-be-shown\nDISCORD_API_URL=http://127.0.0.1:1\n")
     _, lines = examined()
     assert lines["Slack"].startswith("✗ SLACK_BOT_TOKEN does not begin with xoxb-")
-    assert lines["Discord"] == "✓ DISCORD_TOKEN set"
+    assert lines["Discord"].startswith("✗ Discord cannot be reached at http://127.0.0.1:1")
     assert "not-to-be-shown" not in str(lines)
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.settings import Settings, SlackSettings
+from bot.settings import DiscordSettings, Settings, SlackSettings
 from corpus.errors import UsageError
 
 EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "very-secret", "NEWSDESK_SLACK_MODE": "http"}
+DISCORD = {"DISCORD_TOKEN": "very.secret.token"}
 WHATEVER_FITS = {"NEWSDESK_EMBEDDING_MODEL", "NEWSDESK_RERANKER"}  # their defaults depend on what is there
 
 
@@ -37,9 +38,10 @@ class Asked(Mapping[str, str | None]):
 
 def test_the_example_lists_the_variables_that_are_read_and_no_others() -> None:
     """Whoever copies `.env.example` sees all that can be set."""
-    asked = Asked(SOCKET)
+    asked = Asked(SOCKET | DISCORD)
     Settings.of(asked)
     SlackSettings.of(asked)
+    DiscordSettings.of(asked)
     listed = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)
     assert sorted(listed) == sorted(asked.names)
 
@@ -53,6 +55,8 @@ def test_the_example_shows_the_defaults() -> None:
     assert Settings.of(shown) == Settings.of({})
     assert SlackSettings.of(shown) is None
     assert SlackSettings.of(shown | SOCKET) == SlackSettings.of(SOCKET)
+    assert DiscordSettings.of(shown) is None
+    assert DiscordSettings.of(shown | DISCORD) == DiscordSettings.of(DISCORD)
 
 
 def test_the_example_as_it_stands_sets_nothing() -> None:
@@ -60,6 +64,7 @@ def test_the_example_as_it_stands_sets_nothing() -> None:
     shown = dotenv_values(stream=StringIO(EXAMPLE))
     assert Settings.of(shown) == Settings.of({})
     assert SlackSettings.of(shown) is None
+    assert DiscordSettings.of(shown) is None
 
 
 def test_the_defaults_are_those_of_the_class(tmp_path: Path) -> None:
@@ -152,3 +157,40 @@ def test_without_a_bot_token_there_is_no_slack() -> None:
 def test_secrets_are_not_shown() -> None:
     """Settings that land in a log or a traceback hold no token."""
     assert "secret" not in repr(SlackSettings.of(SOCKET | {"SLACK_SIGNING_SECRET": "very-secret"}))
+
+
+def test_discord_settings_are_taken() -> None:
+    """A token as it is copied, with the word that stands before it in headers; an address of another server."""
+    settings = DiscordSettings.of(
+        {
+            "DISCORD_TOKEN": " Bot very.secret.token ",
+            "DISCORD_API_URL": "http://127.0.0.1:8080/",
+            "NEWSDESK_DISCORD_ANSWERS": "reply",
+        }
+    )
+    assert settings == DiscordSettings(
+        token="very.secret.token",  # noqa: S106
+        api_url="http://127.0.0.1:8080",
+        answers="reply",
+    )
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN": "tök.en"}, "DISCORD_TOKEN"),
+        (DISCORD | {"DISCORD_API_URL": "discord.com"}, "DISCORD_API_URL"),
+        (DISCORD | {"DISCORD_API_URL": "https://discord.com/api/v10"}, "DISCORD_API_URL"),
+        (DISCORD | {"DISCORD_API_URL": "ws://127.0.0.1"}, "DISCORD_API_URL"),
+        (DISCORD | {"DISCORD_API_URL": "http://[::1"}, "DISCORD_API_URL"),
+        (DISCORD | {"DISCORD_API_URL": "http://host?x=1"}, "DISCORD_API_URL"),
+        (DISCORD | {"NEWSDESK_DISCORD_ANSWERS": "loudly"}, "NEWSDESK_DISCORD_ANSWERS"),
+    ],
+)
+def test_discord_settings_that_cannot_work_are_refused(variables: dict[str, str], named: str) -> None:
+    """The message names the variable, and shows no token."""
+    with pytest.raises(UsageError, match=named) as caught:
+        DiscordSettings.of(variables)
+    assert variables["DISCORD_TOKEN"] not in str(caught.value)
