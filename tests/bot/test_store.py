@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -175,3 +175,49 @@ def test_the_last_reindexing_is_remembered(store: RequestStore) -> None:
     last = store.last_reindexing()
     assert last is not None
     assert (last.by, last.says) == ("slack:U2", "3 articles")
+
+
+def test_limits_of_a_question_survive(store: RequestStore) -> None:
+    """A day and a publisher come back as they were."""
+    asked = request(since=date(2026, 2, 1), publisher="Outlet")
+    store.accept(asked)
+    assert store.request(asked.key) == asked
+
+
+def test_a_request_is_found_in_the_thread_that_its_answer_stands_in(store: RequestStore) -> None:
+    """Whoever goes on from an answer goes on where it stands."""
+    store.accept(request())
+    store.close(request().key, Outcome.DELIVERED, "another")
+    assert store.request(request().key) == request(thread="another")
+    assert store.request("unknown") is None
+
+
+def test_a_private_answer_that_could_not_be_delivered_is_found_by_its_asker(store: RequestStore) -> None:
+    """The newest first; what was delivered, had no answer, was public or was another's is not among them."""
+    now = datetime.now(UTC)
+    kept = [request(number, is_private=True, asked_at=now + timedelta(minutes=number)) for number in (1, 2)]
+    for each in (*kept, request(3), request(4, is_private=True, user="U2"), request(5, is_private=True)):
+        store.accept(each)
+        store.keep(each.key, REPLY)
+        store.close(each.key, Outcome.FAILED)
+    store.accept(request(6, is_private=True))
+    store.close(request(6).key, Outcome.FAILED)
+    store.close(request(5).key, Outcome.DELIVERED)
+    assert store.undelivered("slack", "U1") == kept[::-1]
+    assert store.undelivered("discord", "U1") == []
+
+
+def test_direct_channels_are_those_of_late(store: RequestStore) -> None:
+    """Each once, that of the last question first; channels that others read are none."""
+    for number, channel in enumerate(("D1", "D2", "D1", "D3")):
+        store.accept(request(number, channel=channel, is_direct=channel != "D3"))
+    assert store.direct_channels("slack", NOON) == ["D1", "D2"]
+    assert store.direct_channels("slack", NOON + timedelta(minutes=2)) == ["D1"]
+
+
+def test_what_a_platform_was_told_is_remembered(store: RequestStore) -> None:
+    """The last word counts, for each platform by itself."""
+    assert store.told("discord") is None
+    store.record_told("discord", "one")
+    store.record_told("discord", "two")
+    assert (store.told("discord"), store.told("slack")) == ("two", None)

@@ -131,6 +131,13 @@ def test_counts_leave_future_dates_out_of_what_is_covered(store: ArticleStore) -
     )  # fmt: skip
 
 
+def test_publishers_are_listed_with_the_busiest_first(store: ArticleStore) -> None:
+    """Each once, without articles that name none."""
+    names = ["B", "C", None, "A", "C"]
+    read(store, "a.md", *(replace(ARTICLE, key=str(number), publisher=name) for number, name in enumerate(names)))
+    assert store.publishers() == ("C", "A", "B")
+
+
 def test_a_transaction_is_kept_whole_or_not_at_all(store: ArticleStore) -> None:
     """An error in the middle leaves nothing behind."""
 
