@@ -99,6 +99,7 @@ def _shown(reply: Reply) -> Iterator[str]:
                 yield from (f"- {_titled(source)}" for source in part.sources)
             case Quote():
                 yield from _quoted(part)
+                yield ""  # else Discord makes one quotation of it and the next one
             case Sources():
                 for source in part.sources:
                     yield from _filled([*_numbered(source, reply), _titled(source)])

@@ -14,7 +14,7 @@ from bot.commands import COMMANDS, Call, Command
 from bot.conversation import Request
 from bot.discord.acknowledging import acknowledge
 from bot.discord.callers import Callers
-from bot.discord.embeds import notices, offer
+from bot.discord.embeds import Message, notices, offer
 from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
 from bot.dispatch import Dispatcher
@@ -115,16 +115,17 @@ class Commands:
         request = commanded(interaction, "")
         caller = self._callers.of(interaction)
         call = Call(request=request, caller=caller, newsroom=self._newsroom, dispatcher=self._dispatcher)
-        if told := await command.run(call):
+        told = await command.run(call)
+        if offers := await self._undelivered(interaction) if command.name == "status" else ():
+            # In one go: what comes first takes the place of the line that acknowledged the command.
+            await self._poster.respond(interaction.token, (*notices(told or ""), *offers), is_private=True)
+        elif told:
             self._dispatcher.tell(request, told)
-        if command.name == "status":
-            await self._offer_undelivered(interaction)
 
-    async def _offer_undelivered(self, interaction: Interaction) -> None:
+    async def _undelivered(self, interaction: Interaction) -> tuple[Message, ...]:
         """Offer what could not be delivered in private: the interaction was too old, and direct messages are closed."""
         kept = await asyncio.to_thread(self._newsroom.store.undelivered, PLATFORM, str(interaction.user.id))
-        for asked in kept[:_MOST_OFFERS]:
-            await self._poster.follow_up(interaction.token, offer(asked.text, asked.key))
+        return tuple(offer(asked.text, asked.key) for asked in kept[:_MOST_OFFERS])
 
     async def _publishers(self, typed: str) -> list[Choice[str]]:
         """Return publishers of the corpus whose names hold what is typed."""

@@ -11,7 +11,7 @@ _MARKUP = re.compile(r"<(?P<kind>@[!&]?|#)(?P<id>[0-9]+)>|<a?(?P<emoji>:\w+:)[0-
 _MARKS = re.compile(r"[\\`*_~|\[\]()<>@:]")
 _LINE_STARTS = re.compile(r"^([^\S\n]*)([-+#]|\d+(?=\.))", re.MULTILINE)
 # What could act in the label of a link, or look as if it did.
-_ACTS_IN_LABELS = re.compile(r"[\\`*_~<>\[\]@]|\|\||:\w+:|:/|discord|^\s*$", re.IGNORECASE)
+_ACTS_IN_LABELS = re.compile(r"[\\`*_~<\[\]@]|\|\||:\w+:|:/|discord|^\s*$", re.IGNORECASE)
 # What an address may hold unencoded within a link: neither blanks nor what could end the link.
 _SAFE_IN_LINKS = "%!#$&'*+,/:;=?@~-._"
 

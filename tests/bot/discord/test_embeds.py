@@ -112,7 +112,7 @@ def test_an_answer_is_one_message_with_quotes_then_sources_then_buttons() -> Non
     """The usual answer: what was asked, numbered quotes, a line a source."""
     messages = answer_messages(SHORT, KEY, footer="Go on.")
     [reading] = read(messages)
-    assert reading.visible.splitlines() == [
+    assert list(filter(None, reading.visible.splitlines())) == [
         "Asked: what does Zephyr cost?",
         "Prices:",
         "[1] It costs $5.",
