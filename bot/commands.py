@@ -61,7 +61,7 @@ async def _status(call: Call) -> str:
         return explained(error)
 
 
-async def _reindex(call: Call) -> str:
+async def _reindex(call: Call) -> str | None:
     return await call.newsroom.reindex(call.caller)
 
 

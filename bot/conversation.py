@@ -84,8 +84,8 @@ def to_share(asked: Request, user: str, at: datetime, address: Mapping[str, str]
 
 
 def to_show(asked: Request, key: str, at: datetime, address: Mapping[str, str]) -> Request:
-    """Return the request to show its answer to whoever asked once more, as ``key``."""
-    return replace(asked, key=key, thread=key, asked_at=at, address=address)
+    """Return the request to show its answer to whoever asks for it once more, for their eyes alone, as ``key``."""
+    return replace(asked, key=key, thread=key, asked_at=at, is_private=True, address=address)
 
 
 def is_plainly_a_question(line: str, *, by_who_was_answered: bool) -> bool:

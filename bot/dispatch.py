@@ -6,7 +6,8 @@ later; what was open when the process ended is taken up again when it starts.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol, TypeVar
 
@@ -72,8 +73,8 @@ class Platform(Protocol):
             DeliveryRefusedError: it cannot be posted there.
         """
 
-    async def tell(self, request: Request, text: str) -> None:
-        """Tell the asker something in private.
+    async def tell(self, request: Request, text: str, *, is_worth_a_line: bool) -> None:
+        """Tell the asker something in private; where that cannot be, in public, if it ``is_worth_a_line`` there.
 
         Raises:
             DeliveryDelayedError, DeliveryRefusedError: as for `deliver`.
@@ -96,8 +97,11 @@ class Dispatcher:
         A platform that does not send again what was not acknowledged has it acknowledged meanwhile: the answer comes
         after that.
         """
-        accepted = asyncio.to_thread(self._store.accept, request)
-        is_new, _ = await asyncio.gather(accepted, acknowledge() if acknowledge else asyncio.sleep(0))
+        acknowledging = asyncio.ensure_future(acknowledge() if acknowledge else asyncio.sleep(0))
+        try:
+            is_new = await asyncio.to_thread(self._store.accept, request)
+        finally:
+            await acknowledging
         if not is_new:
             return
         # What people say to each other does not use up what they may ask.
@@ -188,7 +192,7 @@ class Dispatcher:
     async def _end(self, request: Request, outcome: Outcome, notice: str) -> None:
         """Close a request without an answer, once its asker is told why."""
         if request.is_addressed:
-            await self._tell(request, notice)
+            await self._tell(request, notice, is_worth_a_line=outcome is Outcome.FAILED)
         await asyncio.to_thread(self._store.close, request.key, outcome)
 
     async def _deliver(self, request: Request, reply: Reply, *, again: bool) -> bool:
@@ -212,10 +216,12 @@ class Dispatcher:
         _log.info("%s: posted %.1f s after it was asked", request.key, delay)
         return True
 
-    async def _tell(self, request: Request, text: str) -> None:
+    async def _tell(self, request: Request, text: str, *, is_worth_a_line: bool = True) -> None:
         """Tell the asker something; what can never be told is logged."""
         try:
-            await persistently(request.key, lambda _: self._platform.tell(request, text))
+            await persistently(
+                request.key, lambda _: self._platform.tell(request, text, is_worth_a_line=is_worth_a_line)
+            )
         except DeliveryRefusedError as error:
             _log.warning("%s: could not be told “%s”: %s", request.key, text, error)
 
@@ -235,6 +241,16 @@ async def persistently(what: str, send: Callable[[bool], Awaitable[Result]]) -> 
             _log.warning("%s: not posted yet (%s), tried again in %.0f s", what, error, pause)
             await asyncio.sleep(pause)
             wait, may_be_there = min(wait * 2, _LONGEST_WAIT_S), may_be_there or error.may_be_there
+
+
+@contextmanager
+def goes_on(part: int) -> Iterator[None]:
+    """Tell of a delay behind the first part of an answer that something is there already."""
+    try:
+        yield
+    except DeliveryDelayedError as error:
+        error.may_be_there |= part > 0
+        raise
 
 
 def explained(error: NewsdeskError) -> str:

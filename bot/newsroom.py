@@ -40,14 +40,15 @@ class Screen(Protocol):
 class Caller:
     """Who asks for something to be done, with what the platform does for it.
 
-    It looks up whether this is an administrator, gives a screen, which stands in ``reports_in``, and owns the tasks.
+    It looks up whether this is an administrator, gives a screen, and owns the tasks. ``reports_in`` says where
+    the screen is, None where the caller looks at it already.
     """
 
     platform: str
     user: str
     is_administrator: Callable[[], Awaitable[bool]]
     screen: Callable[[], Awaitable[Screen]]
-    reports_in: str
+    reports_in: str | None
     tasks: Tasks
 
 
@@ -77,8 +78,8 @@ class Newsroom:
             lines.append((LAST_REINDEX, f"{shown_date(last.at)}, {last.at:%H:%M} UTC: {last.says}"))
         return lines
 
-    async def reindex(self, caller: Caller) -> str:
-        """Begin to read all sources again, shown on the caller's screen; return what to tell them at once."""
+    async def reindex(self, caller: Caller) -> str | None:
+        """Begin to read all sources again, on the caller's screen; return what to tell them at once, if anything."""
         if not await caller.is_administrator():
             _log.warning("%s user %s asked to re-index and is no administrator", caller.platform, caller.user)
             return "Sorry, only administrators can re-index. Whoever runs me names them in NEWSDESK_ADMINS."
@@ -93,9 +94,11 @@ class Newsroom:
             _log.warning("no re-index: its report cannot be posted: %s", error)
             work.cancel()
             await asyncio.wait({work})
-            return f"I could not begin: my report cannot be posted in {caller.reports_in} ({error}). Try again later."
+            return f"I could not begin: my report cannot be posted ({error}). Try again later."
         await self._record(caller, "it was begun, and not done when I was stopped.")
         caller.tasks.start(self._follow(work, latest, caller, screen))
+        if caller.reports_in is None:
+            return None
         return f"Re-indexing: I report in {caller.reports_in}. Questions are answered meanwhile."
 
     async def _follow(

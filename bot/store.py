@@ -18,7 +18,7 @@ from bot.reply import Reply
 from corpus.database import migrate, open_for_writing, storage_errors, transaction
 
 COMPONENT = "bot"
-_MOST_HISTORY = 10
+_MOST_HISTORY, _MOST_DIRECT = 10, 100
 _REPLIES_KEPT_DAYS = 90  # a reply has about 20 kB: its quotes' whole passages are in it
 _TAKEN_FOR_DAYS = 7  # platforms send again within minutes, an hour at most
 _SILENT_FOR_DAYS = 7
@@ -170,12 +170,12 @@ class RequestStore:
         return [_read(request) for (request,) in rows]
 
     def direct_channels(self, platform: str, since: datetime) -> list[str]:
-        """Return the channels in which people asked directly since a moment, the latest first."""
+        """Return the channels in which people asked directly since a moment, the latest first, at most a hundred."""
         with self._use():
             rows = self._db.execute(
                 "SELECT channel FROM request WHERE platform = ? AND asked_at >= ? AND request ->> 'is_direct'"
-                " GROUP BY channel ORDER BY max(asked_at) DESC",
-                (platform, since.timestamp()),
+                " GROUP BY channel ORDER BY max(asked_at) DESC LIMIT ?",
+                (platform, since.timestamp(), _MOST_DIRECT),
             ).fetchall()
         return [channel for (channel,) in rows]
 

@@ -25,7 +25,8 @@ from bot.store import RequestStore
 from bot.tasks import Tasks
 from corpus.errors import NewsdeskError
 
-_BEGIN_ANEW_S, _GATEWAY_PATIENCE_S = 60.0, 10.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 30.0, 1_800.0  # Discord takes a thousand new sessions a day
+_GATEWAY_PATIENCE_S = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -63,17 +64,25 @@ class _Service:
         return self._client.health() if self._client else NOT_CONNECTED
 
     async def run(self) -> None:
+        clock, wait = asyncio.get_running_loop().time, _FIRST_WAIT_S
         while True:
+            begun_at = clock()
             try:
                 async with _opened(self._newsroom, self._settings) as self._client:
                     self.is_begun.set()
-                    with discord_errors():
+                    with setup_errors(self._settings):
                         await self._client.connect()
             except (NewsdeskError, discord.DiscordException) as error:
                 if not self.is_begun.is_set():
                     raise
-                _log.error("Discord: the connection has ended (%s), begun anew in %.0f s", error, _BEGIN_ANEW_S)
-            await asyncio.sleep(_BEGIN_ANEW_S)
+                _log.error("Discord: the connection has ended: %s", error)
+            except Exception:
+                if not self.is_begun.is_set():
+                    raise
+                _log.exception("Discord: the connection has ended")
+            wait = _FIRST_WAIT_S if clock() - begun_at > _LONGEST_WAIT_S else min(wait * 2, _LONGEST_WAIT_S)
+            _log.warning("Discord: begun anew in %.0f s", wait)
+            await asyncio.sleep(wait)
 
 
 @asynccontextmanager
@@ -86,7 +95,7 @@ async def _opened(newsroom: Newsroom, settings: DiscordSettings) -> AsyncIterato
     ):
         with setup_errors(settings):
             await client.login(settings.token)
-        poster = Poster(client)
+        poster = Poster(client, client.pace)
         dispatcher = Dispatcher(DiscordDelivery(poster, settings), newsroom.desks, store, newsroom.limits, tasks)
         callers = Callers(administrators=newsroom.administrators, poster=poster, tasks=tasks)
         tree: Tree = app_commands.CommandTree(client)

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import discord
 
 from bot.discord.acknowledging import acknowledge
-from bot.discord.embeds import FOLLOW_UP, notices, passage_messages
-from bot.discord.events import followed_up, interaction_key, shared, shown
+from bot.discord.embeds import FOLLOW_UP, Message, notices, passage_messages
+from bot.discord.events import followed_up, interaction_key, is_for_one, may_write, shared, shown
 from bot.discord.posting import Poster, discord_errors
-from bot.dispatch import Dispatcher
+from bot.dispatch import FAILED, Dispatcher, persistently
 from bot.presentation import NOT_KEPT, THANKS
 from bot.store import RequestStore
-from corpus.errors import NewsdeskError
+from corpus.errors import NewsdeskError, StoreError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
+_MAY_NOT_WRITE = "You may not write in this channel, so I do not share it there for you."
 _SHARING = "I share it with the channel."
 _log = logging.getLogger(__name__)
 
@@ -29,7 +32,14 @@ class Buttons:
         self._poster = poster
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Do what a button asks for, or take a follow-up in."""
+        """Do what a button asks for, or take a follow-up in; whoever pressed is told where that fails."""
+        try:
+            await self._do(interaction)
+        except StoreError as error:
+            _log.error("Discord: what was pressed is not done: %s", error)
+            await self._respond(interaction, notices(FAILED))
+
+    async def _do(self, interaction: discord.Interaction) -> None:
         data: dict[str, Any] = dict(interaction.data or {})
         asks, _, key = str(data.get("custom_id", "")).partition(" ")
         if interaction.type is discord.InteractionType.modal_submit:
@@ -49,26 +59,40 @@ class Buttons:
             told = THANKS
         elif asks == "more_sources":
             await self._show_passages(interaction, key)
+        elif asks == "share" and not may_write(interaction):
+            told = _MAY_NOT_WRITE
         elif asks == "share":
-            await self._say(interaction, _SHARING)
+            with suppress(NewsdeskError):  # it is shared all the same
+                await self._poster.respond(interaction.token, notices(_SHARING), is_private=True)
             told = await self._dispatcher.repeat(key, lambda asked: shared(interaction, asked))
         elif asks == "show_answer":
             told = await self._dispatcher.repeat(key, lambda asked: shown(interaction, asked))
         if told:
-            await self._say(interaction, told)
+            await self._respond(interaction, notices(told))
 
     async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
         reply = await asyncio.to_thread(self._store.reply, key)
         messages = await asyncio.to_thread(passage_messages, reply) if reply else notices(NOT_KEPT)
-        await self._poster.respond(interaction.token, messages, is_private=True)
+        await self._respond(interaction, messages)
 
     async def _follow_up(self, interaction: discord.Interaction, key: str, text: str) -> None:
+        await acknowledge(interaction, is_private=is_for_one(interaction))
         asked = await asyncio.to_thread(self._store.request, key)
-        request = followed_up(interaction, text, asked)
-        await self._dispatcher.take(request, lambda: acknowledge(interaction, is_private=request.is_private))
+        await self._dispatcher.take(followed_up(interaction, text, asked))
 
-    async def _say(self, interaction: discord.Interaction, text: str) -> None:
-        await self._poster.respond(interaction.token, notices(text), is_private=True)
+    async def _respond(self, interaction: discord.Interaction, messages: Sequence[Message]) -> None:
+        """Show messages to whoever pressed, each as soon as Discord takes it."""
+        key, token = interaction_key(interaction.id), interaction.token
+        await persistently(key, lambda _: self._poster.respond(token, messages[:1], is_private=True))
+        for message in messages[1:]:
+            await self._go_on(key, token, message)
+
+    async def _go_on(self, key: str, token: str, message: Message) -> None:
+        async def follow_up(may_be_there: bool) -> None:  # noqa: FBT001 - as `persistently` calls it
+            if not may_be_there:
+                await self._poster.follow_up(token, message)
+
+        await persistently(key, follow_up)
 
 
 async def _open_modal(interaction: discord.Interaction, key: str) -> None:

@@ -29,14 +29,16 @@ class Callers:
             return self.administrators.allows(PLATFORM, str(user.id), groups=roles)
 
         async def screen() -> DiscordScreen:
-            return DiscordScreen(self.poster, interaction)
+            shown = DiscordScreen(self.poster, interaction)
+            await shown.show("Re-indexing begins: I report here. Questions are answered meanwhile.")
+            return shown
 
         return Caller(
             platform=PLATFORM,
             user=str(user.id),
             is_administrator=is_administrator,
             screen=screen,
-            reports_in="this message",
+            reports_in=None,
             tasks=self.tasks,
         )
 

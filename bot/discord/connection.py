@@ -2,23 +2,23 @@
 
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 
+from bot.discord.pace import Pace
 from bot.discord.posting import discord_errors
 from bot.discord.setup import intents
-from bot.dispatch import DeliveryRefusedError
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, persistently
 from bot.health import Health
 from bot.tasks import Tasks
-from corpus.errors import NewsdeskError
 
 _LONGEST_AWAY = timedelta(hours=1)  # who asked longer ago does not wait for an answer any more
 _SILENT_FOR = timedelta(minutes=2)  # a dead connection is noticed by then
 _DIRECT_FOR = timedelta(days=30)  # in which somebody who wrote directly is looked for
-_MOST_MISSED = 200  # messages read in a channel
+_MOST_MISSED = 1_000  # messages read in a channel
 _log = logging.getLogger(__name__)
 _Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
@@ -34,8 +34,10 @@ class Connection(discord.AutoShardedClient):
 
         ``direct_channels`` are those of the people who wrote directly since a moment, which Discord does not list.
         """
+        self.pace = Pace()
         super().__init__(
             intents=intents(),
+            http_trace=self.pace.trace,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -119,24 +121,43 @@ class Connection(discord.AutoShardedClient):
         since = max(since, datetime.now(UTC) - _LONGEST_AWAY)
         mark = discord.utils.time_snowflake(since)
         places = [place for guild in self.guilds if guild.shard_id == shard for place in _places(guild)]
-        active = [place.id for place in places if (place.last_message_id or 0) > mark]
+        active: list[discord.abc.Messageable] = [place for place in places if (place.last_message_id or 0) > mark]
         if shard == 0:  # direct messages come over the first one
-            active += map(int, await self._direct_channels(datetime.now(UTC) - _DIRECT_FOR))
+            direct = await self._direct_channels(datetime.now(UTC) - _DIRECT_FOR)
+            active += [self.get_partial_messageable(int(channel)) for channel in direct]
         for place in active:
             try:
-                async for message in self._missed(place, since):
-                    await self._heard(message)
-            except DeliveryRefusedError as error:
-                _log.debug("Discord: channel %d is not for us to read: %s", place, error)
-            except NewsdeskError as error:
-                _log.warning("Discord: what was missed in channel %d cannot be read: %s", place, error)
+                await self._read(place, since)
+            except DeliveryDelayedError:  # the others do not wait for it
+                self._own_tasks.start(self._read_later(place, since))
 
-    async def _missed(self, place: int, since: datetime) -> AsyncIterator[discord.Message]:
-        with discord_errors():
-            async for message in self.get_partial_messageable(place).history(after=since, limit=_MOST_MISSED):
-                yield message
+    async def _read_later(self, place: discord.abc.Messageable, since: datetime) -> None:
+        await persistently(f"Discord: what was missed in {place}", lambda _: self._read(place, since))
+
+    async def _read(self, place: discord.abc.Messageable, since: datetime) -> None:
+        """Read a channel as a known one: only of such a one do messages tell in which server it is."""
+        try:
+            with discord_errors():
+                newest_first = place.history(after=since, limit=_MOST_MISSED, oldest_first=False)
+                missed = [message async for message in newest_first]
+        except DeliveryRefusedError as error:
+            _log.debug("Discord: %s is not for us to read: %s", place, error)
+            return
+        for message in reversed(missed):
+            try:
+                await self._heard(message)
+            except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the others are read all the same
+                _log.exception("Discord: message %d cannot be read", message.id)
 
 
 def _places(guild: discord.Guild) -> list[_Place]:
-    """Return where people write in a server."""
-    return [*guild.text_channels, *guild.voice_channels, *guild.stage_channels, *guild.threads]
+    """Return where people write in a server and Newsdesk may read; Discord tells of all channels."""
+    places: list[_Place] = [*guild.text_channels, *guild.voice_channels, *guild.stage_channels, *guild.threads]
+    return [place for place in places if _is_readable(place, guild.me)]
+
+
+def _is_readable(place: _Place, me: discord.Member) -> bool:
+    if isinstance(place, discord.Thread) and place.parent is None:
+        return False
+    permissions = place.permissions_for(me)
+    return permissions.read_messages and permissions.read_message_history

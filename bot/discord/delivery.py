@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta, tzinfo
 
 from bot.conversation import Request
-from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, offer
+from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, unfinished
 from bot.discord.events import button_keys
 from bot.discord.posting import AlreadyThereError, ExpiredError, Poster, discord_errors, is_good
 from bot.discord.text import linked
@@ -38,13 +38,11 @@ class DiscordDelivery:
 
     async def show_working(self, request: Request, is_posted: asyncio.Future[bool]) -> None:
         """Show that Newsdesk is typing; of an interaction Discord itself shows that it is in work."""
-        if _token(request):
+        if request.is_private or _token(request):
             return
-        channel = self._poster.channel(request.address["place"])
         try:
             while not is_posted.done():
-                with discord_errors():
-                    await channel.typing()
+                await self._poster.show_typing(request.address["place"])
                 await asyncio.wait({is_posted}, timeout=_TYPING_S)
         except NewsdeskError as error:
             _log.warning("%s: no typing: %s", request.key, error)
@@ -53,12 +51,14 @@ class DiscordDelivery:
         """Answer the interaction as long as Discord lets us, else post the reply; return the thread."""
         messages = self._messages(request, reply)
         if (token := _token(request)) and not request.is_shared:
-            if again and len(messages) > 1:  # what stands behind the first one may be there already
-                messages = (offer(request.text, request.key),)
+            # What stands behind the first one may be there already, and cannot be looked for.
+            shown = [unfinished(messages[0], request.key)] if again and len(messages) > 1 else messages
             try:
-                return await self._respond(request, token, messages)
+                await self._poster.respond(token, shown, is_private=request.is_private)
             except ExpiredError as error:
                 _log.info("%s: the interaction cannot be answered any more (%s)", request.key, error)
+            else:
+                return request.thread
         if request.is_private and not request.is_direct:
             place = await self._poster.direct(request.user)
             await self._post(request, place, messages, again=again)
@@ -75,16 +75,12 @@ class DiscordDelivery:
             request.key,
             above=shared(reply) if request.is_shared else above,
             footer=_GO_ON if opens_thread else "",
-            can_share=request.is_private and not request.is_direct,
+            can_share=request.is_private and _token(request) is not None and "guild" in request.address,
             can_follow_up=not request.is_direct,
         )
 
     def _opens_thread(self, request: Request) -> bool:
         return self._settings.answers == "thread" and request.starts_thread and not request.is_direct
-
-    async def _respond(self, request: Request, token: str, messages: Sequence[Message]) -> str:
-        await self._poster.respond(token, messages, is_private=request.is_private)
-        return request.thread
 
     async def _answer(self, request: Request, messages: Sequence[Message], *, again: bool) -> str:
         """Answer a message, in a thread where there is to be one and can be; an interaction has none to reply to."""
@@ -136,7 +132,7 @@ class DiscordDelivery:
         try:
             with discord_errors():
                 async for message in self._poster.channel(place).history(after=since, limit=_MOST_READ):
-                    signs = button_keys(message) or [embed.description or "" for embed in message.embeds]
+                    signs = button_keys(message, "good") or [embed.description or "" for embed in message.embeds]
                     there |= dict.fromkeys(signs, str(message.id))
                     if request.key in there:
                         break
@@ -144,8 +140,8 @@ class DiscordDelivery:
             _log.warning("%s: what was posted cannot be read: %s", request.key, error)
         return there
 
-    async def tell(self, request: Request, text: str) -> None:
-        """Tell the asker something that nobody else sees; where they take no direct message, in a reply."""
+    async def tell(self, request: Request, text: str, *, is_worth_a_line: bool) -> None:
+        """Tell the asker something that nobody else sees; where they take no direct message, in a reply, or never."""
         if token := _token(request):
             try:
                 await self._whisper(request, token, notices(text))
@@ -161,7 +157,7 @@ class DiscordDelivery:
                 await self._poster.post(place, Message(text=lead + message.text), key=request.key)
         except DeliveryRefusedError:
             asked = request.address.get("message")
-            if asked is None or request.is_direct:
+            if asked is None or request.is_direct or not is_worth_a_line:
                 raise
             for message in notices(text):
                 await self._poster.post(request.address["place"], message, key=request.key, reply_to=asked)

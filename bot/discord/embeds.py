@@ -1,7 +1,7 @@
 """A reply as Discord messages, each with one embed, within Discord's limits. Nothing here knows the library."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.discord.text import escaped, linked, number_linked
 from bot.presentation import (
@@ -17,7 +17,6 @@ from bot.presentation import (
     Sources,
     around,
     in_order,
-    linkable,
     offered,
     titled,
 )
@@ -26,6 +25,7 @@ from bot.splitting import pieces, shortened
 
 _MOST_TEXT = 4_000  # Discord's limit for the description of an embed is 4,096, and 6,000 for all embeds of a message
 FOLLOW_UP = "Ask a follow-up"
+_REST = "I was interrupted: is there no more of my answer below?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,11 @@ class Message:
 def notices(text: str) -> tuple[Message, ...]:
     """Return plain messages from Newsdesk."""
     return tuple(_messages(_fitting(text, escaped), (), ""))
+
+
+def unfinished(first: Message, key: str) -> Message:
+    """Return the first message of an answer of which nobody knows whether the others arrived behind it."""
+    return replace(first, footer=_REST, buttons=(Button(label=SHOW, asks="show_answer", key=key),))
 
 
 def offer(question: str, key: str) -> Message:
@@ -126,13 +131,13 @@ def _numbered(source: Source, reply: Reply) -> Iterator[str]:
     has_several = len(reply.links(source)) > 1
     links = {quote.number: quote.link for quote in reply.quotes if has_several}
     for number in source.numbers:
-        yield number_linked(number, linkable(links.get(number)))
+        yield number_linked(number, links.get(number))
 
 
 def _titled(source: Source, quote_link: str | None = None) -> str:
     """Return a source's title, linked to one quote or its first where it has an address, and its publisher and date."""
     title, rest = titled(source)
-    return linked(title, linkable(quote_link or source.link)) + escaped(rest)
+    return linked(title, quote_link or source.link) + escaped(rest)
 
 
 def _passages(reply: Reply) -> Iterator[str]:
@@ -193,7 +198,15 @@ def _messages(lines: Iterable[str], buttons: tuple[Button, ...], footer: str) ->
     text = ""
     for line in lines:
         if text and size(text) + 1 + size(line) > _MOST_TEXT:
-            yield Message(text=text)
+            yield Message(text=_trimmed(text))
             text = ""
         text = f"{text}\n{line}" if text else line
-    yield Message(text=text, footer=footer, buttons=buttons)
+    yield Message(text=_trimmed(text), footer=footer, buttons=buttons)
+
+
+def _trimmed(text: str) -> str:
+    """Return a text without blanks around it, which Discord takes away, nor the sign of a quoted line that is empty."""
+    lines = text.split("\n")
+    while lines and lines[-1].strip() in {"", ">"}:
+        lines.pop()
+    return "\n".join(lines).strip()

@@ -35,7 +35,7 @@ def said(message: discord.Message, bot_user: int, root: str | None) -> Request |
         thread=thread,
         text=typed(message.content, _names(message), str(bot_user)),
         asked_at=message.created_at,
-        starts_thread=thread == asked,
+        starts_thread=thread == asked and not in_thread,
         is_direct=is_direct,
         address={"place": place, "message": asked, "guild": str(message.guild.id) if message.guild else "@me"},
     )
@@ -77,11 +77,12 @@ def claimed(message: discord.Message, bot_user: int) -> str:
     return typed(message.content or "\n".join(filter(None, parts)), _names(message), str(bot_user))
 
 
-def button_keys(message: discord.Message) -> list[str]:
-    """Return the keys that the buttons of a message carry."""
+def button_keys(message: discord.Message, asks: str = "") -> list[str]:
+    """Return the keys that the buttons of a message carry, or those that ask for one thing."""
     rows = (row for row in message.components if isinstance(row, discord.ActionRow))
     buttons = (each for row in rows for each in row.children if isinstance(each, discord.Button))
-    return [(button.custom_id or "").partition(" ")[2] for button in buttons]
+    parts = ((button.custom_id or "").partition(" ") for button in buttons)
+    return [key for asked, _, key in parts if asks in {"", asked}]
 
 
 def commanded(  # noqa: PLR0913 - the options of a command
@@ -114,11 +115,21 @@ def commanded(  # noqa: PLR0913 - the options of a command
 
 
 def followed_up(interaction: discord.Interaction, text: str, asked: Request | None) -> Request:
-    """Return the request of a question that follows up another one, as public as that; or as what the button is on."""
-    pressed = interaction.message
-    is_private = asked.is_private if asked else pressed is None or pressed.flags.ephemeral
-    request = commanded(interaction, text, is_private=is_private)
+    """Return the request of a question that follows up another one, as public as the answer that it was asked at."""
+    request = commanded(interaction, text, is_private=is_for_one(interaction))
     return replace(request, channel=asked.channel, thread=asked.thread) if asked else request
+
+
+def is_for_one(interaction: discord.Interaction) -> bool:
+    """Tell whether what was pressed is on a message that only one person sees."""
+    return interaction.message is None or interaction.message.flags.ephemeral
+
+
+def may_write(interaction: discord.Interaction) -> bool:
+    """Tell whether whoever pressed may write where the button is; in direct messages everybody may."""
+    allowed = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return interaction.guild_id is None or (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
 
 
 def shared(interaction: discord.Interaction, asked: Request) -> Request:
@@ -138,8 +149,9 @@ def is_direct(interaction: discord.Interaction) -> bool:
 
 
 def address_of(interaction: discord.Interaction) -> dict[str, str]:
-    """Return what answers an interaction, and where it came from."""
-    return {"token": interaction.token, "place": str(interaction.channel_id)}
+    """Return what answers an interaction, and where it came from; the server only where Newsdesk is a member of it."""
+    guild = {"guild": str(interaction.guild_id)} if interaction.is_guild_integration() else {}
+    return {"token": interaction.token, "place": str(interaction.channel_id)} | guild
 
 
 def _place(interaction: discord.Interaction) -> tuple[str, str | None]:

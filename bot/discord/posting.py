@@ -11,7 +11,8 @@ import aiohttp
 import discord
 
 from bot.discord.embeds import Button, Message
-from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+from bot.discord.pace import Pace
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on
 
 _COLOUR = discord.Colour(0x3B6EA5)
 _TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=30)  # Discord says 15 minutes
@@ -38,6 +39,9 @@ class AlreadyThereError(DeliveryRefusedError):
     """What was to be made exists."""
 
 
+_NAMED = dict.fromkeys(_EXPIRED, ExpiredError) | {_THREAD_EXISTS: AlreadyThereError}
+
+
 @contextmanager
 def discord_errors() -> Iterator[None]:
     """Turn what Discord and the network report of a call into our errors.
@@ -48,13 +52,11 @@ def discord_errors() -> Iterator[None]:
     """
     try:
         yield
-    except discord.RateLimited as error:
-        raise DeliveryDelayedError("rate limited", error.retry_after) from error
     except discord.HTTPException as error:
         raise _translated(error) from error
     except aiohttp.ClientConnectorError as error:
         raise DeliveryDelayedError(type(error).__name__) from error
-    except (aiohttp.ClientError, OSError) as error:
+    except (aiohttp.ClientError, OSError, RuntimeError) as error:  # the last one tells of a session that is closed
         raise DeliveryDelayedError(type(error).__name__, may_be_there=True) from error
 
 
@@ -63,10 +65,10 @@ def _translated(error: discord.HTTPException) -> DeliveryDelayedError | Delivery
         return DeliveryDelayedError("rate limited", _retry_after(error))
     if error.status >= _FIRST_SERVER_ERROR:
         return DeliveryDelayedError(f"Discord answers {error.status}", may_be_there=True)
-    if error.code in _EXPIRED:
-        return ExpiredError(error.text)
-    if error.code == _THREAD_EXISTS:
-        return AlreadyThereError(error.text)
+    if error.code in _NAMED:
+        return _NAMED[error.code](error.text)
+    if "json" not in error.response.headers.get("Content-Type", ""):  # a proxy's page
+        return DeliveryDelayedError(f"Discord's answer cannot be read ({error.status})", may_be_there=True)
     if error.status == _UNAUTHORIZED:  # not the message's fault: an administrator puts a good token into the settings
         return DeliveryDelayedError("Discord does not take the token in DISCORD_TOKEN")
     return DeliveryRefusedError(error.text or f"Discord answers {error.status}")
@@ -88,12 +90,23 @@ def is_good(asked_at: datetime) -> bool:
 class Poster:
     """Posts messages; none of them can mention anybody."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, pace: Pace) -> None:
         self._client = client
+        self._pace = pace
 
     def channel(self, place: str) -> discord.PartialMessageable:
         """Return a channel or a thread by its id, without asking Discord."""
         return self._client.get_partial_messageable(int(place))
+
+    async def show_typing(self, place: str) -> None:
+        """Show in a channel that Newsdesk is typing, unless answers have to wait already.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
+        """
+        if not self._pace.is_behind:
+            with discord_errors():
+                await self.channel(place).typing()
 
     async def direct(self, user: str) -> str:
         """Return the place of direct messages with a person.
@@ -152,7 +165,8 @@ class Poster:
         with discord_errors():
             shown = await webhook.edit_message(_ORIGINAL, **_content(first))
         for message in others:
-            await self.follow_up(token, message, is_private=is_private)
+            with goes_on(1):
+                await self.follow_up(token, message, is_private=is_private)
         return str(shown.id)
 
     async def follow_up(self, token: str, message: Message, *, is_private: bool = True) -> None:

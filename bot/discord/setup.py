@@ -25,6 +25,7 @@ _PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 _SCOPES = ("bot", "applications.commands")
+_AUTHENTICATION_FAILED = 4004  # a code with which the gateway closes connections
 
 
 class DiscordSetupError(NewsdeskError):
@@ -78,7 +79,9 @@ def setup_errors(settings: DiscordSettings) -> Iterator[None]:
     try:
         with discord_errors():
             yield
-    except discord.LoginFailure as error:
+    except (discord.LoginFailure, discord.ConnectionClosed) as error:
+        if isinstance(error, discord.ConnectionClosed) and error.code != _AUTHENTICATION_FAILED:
+            raise
         raise DiscordSetupError(f"Discord does not take the token in DISCORD_TOKEN: {_ADVICE}") from error
     except NewsdeskError as error:
         raise DiscordSetupError(

@@ -74,8 +74,8 @@ class Commands:
         group = app_commands.Group(
             name="newsdesk",
             description="What Newsdesk can do, and what it knows",
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         for command in COMMANDS.values():
             if command.name != "ask":
@@ -101,7 +101,7 @@ class Commands:
 
     async def _check(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask with the text of a message."""
-        claim = claimed(message, interaction.application_id)
+        claim = claimed(message, interaction.client.user.id if interaction.client.user else 0)
         if not claim:
             await self._refuse(interaction, "That message has no text that I could check.")
             return

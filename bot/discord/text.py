@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from bot.presentation import linkable
+
 # <@1>, <@!1>, <@&1>, <#1>, <:name:1>, <a:name:1>, <https://a.example>: what people pick, and addresses without preview.
 _MARKUP = re.compile(r"<(?P<kind>@[!&]?|#)(?P<id>[0-9]+)>|<a?(?P<emoji>:\w+:)[0-9]+>|<(?P<address>https?://[^\s<>]+)>")
 # What can begin or end something in a line; and at its beginning a heading, a list, a quote, small print.
@@ -51,7 +53,7 @@ def number_linked(number: int, address: str | None) -> str:
 
 
 def _target(address: str | None) -> str | None:
-    """Return the address of a web page as it may stand in a link, None for any other."""
+    """Return the address of a web page as it may stand in a link, None for any other or one that is too long."""
     try:
         scheme, host, *rest = urlsplit(address or "")
         ascii_host = host.encode("idna").decode()
@@ -59,7 +61,7 @@ def _target(address: str | None) -> str | None:
         return None
     if scheme not in {"http", "https"} or not ascii_host:
         return None
-    return quote(urlunsplit((scheme, ascii_host, *rest)), safe=_SAFE_IN_LINKS)
+    return linkable(quote(urlunsplit((scheme, ascii_host, *rest)), safe=_SAFE_IN_LINKS))
 
 
 def typed(content: str, names: Mapping[str, str], bot_user: str) -> str:

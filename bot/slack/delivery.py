@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Request
-from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+from bot.dispatch import DeliveryRefusedError, goes_on
 from bot.presentation import SHARE
 from bot.reply import Reply
 from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
@@ -94,7 +93,7 @@ class SlackDelivery:
                 again = True
         return await self._send(request, text_messages(reply), again=again)
 
-    async def tell(self, request: Request, text: str) -> None:
+    async def tell(self, request: Request, text: str, *, is_worth_a_line: bool) -> None:  # noqa: ARG002 - Slack can always whisper
         """Tell the asker something that nobody else sees, by a direct message if nothing else is left."""
         message = notice(text)
         try:
@@ -135,14 +134,14 @@ class SlackDelivery:
             raise
         except DeliveryRefusedError:  # the address that came with the command has expired
             for part, message in enumerate(messages):
-                with _goes_on(part):
+                with goes_on(part):
                     await self._poster.post(request.user, message)
         return request.thread
 
     async def _respond(self, request: Request, messages: Sequence[Message], response_type: str = "ephemeral") -> None:
         """Answer by the address that came with the request."""
         for part, message in enumerate(messages):
-            with _goes_on(part):
+            with goes_on(part):
                 await self._poster.respond(
                     request.address["response_url"], message, response_type=response_type, replace_original=False
                 )
@@ -159,7 +158,7 @@ class SlackDelivery:
             if part not in there:
                 payload = {"key": request.key, "part": part, "of": len(messages)}
                 metadata = {"event_type": _ANSWER, "event_payload": payload}
-                with _goes_on(part):
+                with goes_on(part):
                     _, ts = await self._poster.post(request.channel, message, thread_ts=thread, metadata=metadata)
                 thread = thread or ts
         return thread or request.thread
@@ -192,13 +191,3 @@ class SlackDelivery:
             oldest = str(request.asked_at.timestamp() - _CLOCKS_APART_S)
             return await self._client.conversations_history(channel=request.channel, oldest=oldest, **marks)
         return await self._client.conversations_replies(channel=request.channel, ts=thread, **marks)
-
-
-@contextmanager
-def _goes_on(part: int) -> Iterator[None]:
-    """Tell of a delay behind the first part that something is there already."""
-    try:
-        yield
-    except DeliveryDelayedError as error:
-        error.may_be_there |= part > 0
-        raise

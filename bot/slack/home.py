@@ -61,7 +61,8 @@ class Home:
             return _HomeScreen(message=await caller.screen(), publish=lambda: self._publish(user))
 
         told = await self._newsroom.reindex(replace(caller, screen=screen))
-        await self._callers.poster.post(user, notice(told))
+        if told:
+            await self._callers.poster.post(user, notice(told))
         await self._publish(user)
 
     async def _publish(self, user: str) -> None:

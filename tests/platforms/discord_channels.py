@@ -164,7 +164,9 @@ def _twin(world: World, channel: Channel, payload: Json) -> Posted | None:
         return None
     since = time.monotonic() - world.nonce_seconds
     for message in reversed(channel.messages.values()):
-        if message.user == world.bot and message.created_at >= since and str(message.nonce) == str(nonce):
+        if message.created_at < since:
+            break
+        if message.user == world.bot and str(message.nonce) == str(nonce):
             return message
     return None
 

@@ -207,6 +207,9 @@ class Gateway:
         if seen > session.last:
             raise ClosedError(4007, "Invalid seq.")
         self.resumes += 1
+        for other in self.open:
+            if other.session is session:
+                other.session = None
         connection.session = session
         session.connection = connection
         session.forget(seen)

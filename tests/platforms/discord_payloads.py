@@ -33,7 +33,7 @@ def me_json(world: World) -> Json:
 
 def member_json(world: World, user: User, guild: str, *, with_user: bool = False) -> Json:
     """Return what a guild says of a user."""
-    roles = [role.id for role in world.roles.values() if role.guild == guild and _has(user, role)]
+    roles = [role.id for role in world.roles.values() if role.guild == guild and _has(world, user, role)]
     member = {
         "roles": roles,
         "nick": None,
@@ -70,11 +70,11 @@ def role_json(world: World, role: Role) -> Json:
 
 def channel_json(world: World, channel: Channel) -> Json:
     """Return a channel."""
-    standing = world.standing(channel.id)
+    shown = (message.id for message in reversed(channel.messages.values()) if not world.is_hidden(message))
     made = {
         "id": channel.id,
         "type": CHANNEL_TYPES[channel.kind],
-        "last_message_id": standing[-1].id if standing else None,
+        "last_message_id": next(shown, None),
         "flags": 0,
     }
     if channel.guild is None:
@@ -82,7 +82,8 @@ def channel_json(world: World, channel: Channel) -> Json:
         return made | {"recipients": people} | ({"name": channel.name, "icon": None} if channel.name else {})
     made |= {"guild_id": channel.guild, "name": channel.name, "rate_limit_per_user": 0, "parent_id": channel.parent}
     if channel.is_thread:
-        return made | _thread_fields(channel, sum(not message.is_system for message in standing))
+        said = [message for message in world.standing(channel.id) if not message.is_system]
+        return made | _thread_fields(channel, len(said))
     return made | {
         "position": 0,
         "topic": None,
@@ -265,8 +266,8 @@ def _overwrites(world: World, channel: Channel) -> list[Json]:
     return [{"id": world.bot, "type": 1, "allow": "0", "deny": str(denied)}]
 
 
-def _has(user: User, role: Role) -> bool:
-    return role.id in user.roles or (role.managed and user.bot)
+def _has(world: World, user: User, role: Role) -> bool:
+    return role.id in user.roles or (role.managed and user.id == world.bot)
 
 
 def _iso(seconds: float) -> str:

@@ -3,7 +3,14 @@
 import time
 from collections.abc import Iterable
 
-from tests.platforms.discord_events import tell_changed, tell_channel, tell_created, tell_deleted, tell_guild
+from tests.platforms.discord_events import (
+    tell_changed,
+    tell_channel,
+    tell_created,
+    tell_deleted,
+    tell_guild,
+    tell_thread,
+)
 from tests.platforms.discord_host import Host
 from tests.platforms.discord_permissions import bits
 from tests.platforms.discord_posting import begin_thread, mentioned
@@ -57,10 +64,22 @@ class People(Host):
         return self._do(work)
 
     def add_thread(self, channel: str, *, user: str | None = None) -> str:
-        """Begin a thread from a message, neither of which is the bot's, and return the id of both."""
+        """Begin a thread from a message, neither of which is the bot's, and return the id of both.
+
+        Args:
+            channel: Where; in a forum it is a post.
+            user: Who begins it; None for somebody new.
+        """
 
         def work() -> str:
             author = user or self._make_user().id
+            parent = self.state.channels[channel]
+            if parent.kind == "forum":
+                made = self.state.new_id()
+                post = Channel(id=made, kind="thread", guild=parent.guild, name="talk", parent=channel, owner=author)
+                self.state.channels[made] = post
+                tell_thread(self.state, post)
+                return self._tell(self._put("let us talk", user=author, channel=made, message_id=made)).id
             message = self._put("let us talk", user=author, channel=channel)
             begin_thread(self.state, message, "talk", owner=author)
             return message.id
@@ -179,14 +198,23 @@ class People(Host):
         self.state.users[user.id] = user
         return user
 
-    def _put(self, text: str, *, user: str, channel: str, reply_to: Posted | None = None, pings: bool = True) -> Posted:
+    def _put(  # noqa: PLR0913 - the fields of a message
+        self,
+        text: str,
+        *,
+        user: str,
+        channel: str,
+        reply_to: Posted | None = None,
+        pings: bool = True,
+        message_id: str | None = None,
+    ) -> Posted:
         place = self.state.channels[channel]
         users, roles = mentioned(self.state, text)
         if reply_to is not None and pings and reply_to.user not in (user, *users):
             users.append(reply_to.user)
         return self.state.put(
             Posted(
-                id=self.state.new_id(),
+                id=message_id or self.state.new_id(),
                 channel=channel,
                 guild=place.guild,
                 user=self.state.users[user].id,

@@ -4,24 +4,19 @@ import asyncio
 import http.client
 import json
 import threading
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
+import discord
 import pytest
 import yarl
+from discord import app_commands
 
 from tests.platforms.discord_server import DiscordServer
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # discord.py imports audioop
-    import discord
-    from discord import app_commands
-
-__all__ = ["NOBODY", "Answer", "Bot", "Json", "Line", "app_commands", "ask", "discord", "line", "play", "playing"]
 Json = dict[str, Any]
 T = TypeVar("T")
 _WAIT_S = 30

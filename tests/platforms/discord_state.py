@@ -57,6 +57,7 @@ class World:
         self.violations: list[str] = []
         self.session_starts_left = 1000
         self.emit: Emit = _nobody
+        self._dms: dict[str, Channel] = {}
 
     @property
     def bot(self) -> str:
@@ -120,12 +121,10 @@ class World:
 
     def dm(self, user: str) -> Channel:
         """Return the direct messages between a user and the bot."""
-        for channel in self.channels.values():
-            if channel.kind == "dm" and channel.recipient == user:
-                return channel
-        made = Channel(id=self.new_id(), kind="dm", guild=None, recipient=self.user(user).id)
-        self.channels[made.id] = made
-        return made
+        if user not in self._dms:
+            made = Channel(id=self.new_id(), kind="dm", guild=None, recipient=self.user(user).id)
+            self._dms[user] = self.channels[made.id] = made
+        return self._dms[user]
 
     def put(self, message: Posted) -> Posted:
         """Put a message into its channel."""

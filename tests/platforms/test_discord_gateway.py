@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 
+import aiohttp
+import discord
 import pytest
 
-from tests.platforms.discord_play import Bot, Line, ask, discord, line, play, playing
+from tests.platforms.discord_play import Bot, Line, ask, line, play, playing
 from tests.platforms.discord_server import DiscordServer
 
 
@@ -296,9 +298,13 @@ def test_new_places(server: DiscordServer) -> None:
         channel = server.add_channel(guild=guild, kind="news")
         server.add_channel(guild=guild, member=False)
         thread = server.add_thread(channel)
-        bot.until(lambda: bot.get_channel(int(thread)) is not None and "THREAD_CREATE" in bot.events)
-        assert [str(one.id) for one in bot.guilds[-1].channels] == [channel]
-        assert bot.events.count("CHANNEL_CREATE") == 1
+        forum = server.add_channel(guild=guild, kind="forum")
+        post = server.add_thread(forum)
+        bot.until(lambda: [heard.channel.id for heard in bot.heard] == [int(thread), int(post)])
+        assert [str(one.id) for one in bot.guilds[-1].channels] == [channel, forum]
+        assert {str(one.id) for one in bot.guilds[-1].threads} == {thread, post}
+        assert bot.events.count("CHANNEL_CREATE") == 2
+        assert bot.heard[-1].id == int(post)
 
 
 def test_edits_deletions_and_previews(server: DiscordServer) -> None:
@@ -330,3 +336,51 @@ def test_waiting_says_what_happened(server: DiscordServer) -> None:
     """A wait in vain says what happened instead."""
     with pytest.raises(TimeoutError, match="'connections': 0"):
         server.wait_for(lambda: server.messages, timeout=0)
+
+
+@pytest.mark.parametrize(("beyond", "code"), [(0, None), (9, 4007)])
+def test_resuming_by_hand(server: DiscordServer, beyond: int, code: int | None) -> None:
+    """A session is resumed from what was seen of it, where it is asked for, and not from beyond its end."""
+
+    async def run() -> None:
+        async with line(server) as old, line(server) as new:
+            await old.identify()
+            session = (await old.next())["d"]["session_id"]
+            assert (await old.next())["t"] == "GUILD_CREATE"
+            await old.send(1, old.last)
+            assert (await old.next())["op"] == 11
+            wish = {"token": server.token, "session_id": session, "seq": old.last + beyond}
+            await new.send(6, wish)
+            if code is None:
+                assert (await new.next())["t"] == "RESUMED"
+                assert server.connections == 1
+            else:
+                assert await new.closed() == code
+
+    asyncio.run(run())
+
+
+def test_sessions_that_are_not_there(server: DiscordServer) -> None:
+    """An unknown session is invalid, which leaves the connection to begin one; a second one ends it."""
+
+    async def run(line: Line) -> None:
+        await line.send(6, {"token": server.token, "session_id": "none", "seq": 1})
+        assert (await line.next())["op"] == 9
+        await line.identify()
+        assert (await line.next())["t"] == "READY"
+        await line.send(3, {})
+        await line.identify()
+        assert await line.closed() == 4005
+
+    play(run, server)
+
+
+def test_a_compression_that_is_not_spoken(server: DiscordServer) -> None:
+    """A connection that wants to be compressed in another way than zlib's is refused."""
+
+    async def run() -> None:
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            async with line(server, "v=10&compress=zstd-stream"):
+                pass
+
+    asyncio.run(run())

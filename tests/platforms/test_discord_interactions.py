@@ -3,9 +3,11 @@
 import time
 from collections.abc import Iterator
 
+import discord
 import pytest
+from discord import app_commands
 
-from tests.platforms.discord_play import NOBODY, Answer, Bot, Json, app_commands, ask, discord, playing
+from tests.platforms.discord_play import NOBODY, Answer, Bot, Json, ask, playing
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction
 
@@ -388,3 +390,14 @@ def test_interactions_elsewhere(server: DiscordServer) -> None:
         server.command("ask", user=used.user, channel=used.channel)
         bot.until(lambda: bot.interactions)
     assert (len(bot.interactions), used.delivered) == (1, False)
+
+
+def test_labelled_inputs(server: DiscordServer) -> None:
+    """A modal of the newer form is submitted in its own shape, with what its inputs held at first."""
+    field = {"type": 4, "custom_id": "q", "style": 1, "value": "as before"}
+    form = FORM | {"components": [{"type": 18, "label": "Question", "component": field}]}
+    opened = server.command("ask", user=server.add_user(), channel=server.add_channel())
+    assert respond(server, opened, 9, form).status == 204
+    [kept] = server.submit(opened, {}, user=opened.user).payload["data"]["components"]
+    [changed] = server.submit(opened, {"Question": "new"}, user=opened.user).payload["data"]["components"]
+    assert (kept["type"], kept["component"]["value"], changed["component"]["value"]) == (18, "as before", "new")

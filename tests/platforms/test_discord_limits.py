@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import aiohttp
+import discord
 import pytest
 
-from tests.platforms.discord_play import ask, discord, playing
+from tests.platforms.discord_play import ask, playing
 from tests.platforms.discord_server import DiscordServer
 
 HELLO = {"content": "hello", "allowed_mentions": {"parse": []}}

@@ -3,9 +3,10 @@
 import io
 from collections.abc import Iterator
 
+import discord
 import pytest
 
-from tests.platforms.discord_play import NOBODY, Bot, ask, discord, playing
+from tests.platforms.discord_play import NOBODY, Bot, ask, playing
 from tests.platforms.discord_server import DiscordServer
 
 HELLO = {"content": "hello", "allowed_mentions": {"parse": []}}
@@ -240,3 +241,36 @@ def test_the_directory(server: DiscordServer) -> None:
     assert ask(server, "GET", f"/guilds/{server.add_guild(member=False)}").code == 10004
     assert ask(server, "GET", "/gateway").body["url"] == f"ws://{server.state.address}"
     assert ask(server, "GET", f"/guilds/{server.guild}/channels").body == []
+
+
+def test_edits_of_parts(server: DiscordServer) -> None:
+    """An edit changes what it names: it can hide previews and drop files, but not give up the second components."""
+    channel = server.add_channel()
+    with playing(server) as bot:
+        file = discord.File(io.BytesIO(b"1234"), filename="a.txt")
+        message = bot.do(bot.channel(channel).send("see", file=file, allowed_mentions=NOBODY))
+        assert bot.do(message.edit(suppress=True, allowed_mentions=NOBODY)).flags.suppress_embeds
+        bot.do(message.edit(attachments=[], allowed_mentions=NOBODY))
+    [plain] = server.messages
+    assert (plain.content, plain.attachments, len(plain.edits)) == ("see", [], 2)
+    second = HELLO | {"flags": 1 << 15, "content": None, "components": [{"type": 10, "content": "text"}]}
+    made = ask(server, "POST", f"/channels/{channel}/messages", second)
+    assert (made.status, made.body["flags"], server.visible_text(server.messages[1])) == (200, 1 << 15, "text")
+    assert ask(server, "PATCH", f"/channels/{channel}/messages/{made.body['id']}", {"content": "x"}).code == 50035
+
+
+def test_what_threads_hold(server: DiscordServer) -> None:
+    """The first message of a thread is Discord's own: it points back, and takes neither replies nor threads."""
+    user, channel = server.add_user(), server.add_channel()
+    thread = server.add_thread(channel, user=user)
+    [first] = ask(server, "GET", f"/channels/{thread}/messages").body
+    assert (first["type"], first["content"], first["author"]["id"]) == (21, "", user)
+    assert first["message_reference"]["channel_id"] == channel
+    assert first["referenced_message"]["id"] == thread
+    reply = HELLO | {"message_reference": {"message_id": first["id"]}}
+    refused = ask(server, "POST", f"/channels/{thread}/messages", reply).body["errors"]["message_reference"]["_errors"]
+    assert refused[0]["code"] == "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE"
+    assert ask(server, "GET", f"/channels/{thread}/thread-members/@me").body["user_id"] == server.bot_user
+    server.delete(server.state.channels[channel].messages[thread])
+    [first] = ask(server, "GET", f"/channels/{thread}/messages").body
+    assert first["referenced_message"] is None
