@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import discord
 from discord import app_commands
@@ -68,10 +68,7 @@ class _Service:
         while True:
             begun_at = clock()
             try:
-                async with _opened(self._newsroom, self._settings) as self._client:
-                    self.is_begun.set()
-                    with setup_errors(self._settings):
-                        await self._client.connect()
+                await self._serve()
             except (NewsdeskError, discord.DiscordException) as error:
                 if not self.is_begun.is_set():
                     raise
@@ -83,6 +80,16 @@ class _Service:
             wait = _FIRST_WAIT_S if clock() - begun_at > _LONGEST_WAIT_S else min(wait * 2, _LONGEST_WAIT_S)
             _log.warning("Discord: begun anew in %.0f s", wait)
             await asyncio.sleep(wait)
+
+    async def _serve(self) -> None:
+        async with AsyncExitStack() as closing:
+            self._client = await closing.enter_async_context(_opened(self._newsroom, self._settings))
+            self.is_begun.set()
+            connecting = asyncio.create_task(self._client.connect())
+            closing.callback(connecting.cancel)  # which the library may not heed; it ends once the client is closed
+            await asyncio.wait({connecting})
+            with setup_errors(self._settings):
+                connecting.result()
 
 
 @asynccontextmanager

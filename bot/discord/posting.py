@@ -164,8 +164,8 @@ class Poster:
         first, *others = messages
         with discord_errors():
             shown = await webhook.edit_message(_ORIGINAL, **_content(first))
-        for message in others:
-            with goes_on(1):
+        for part, message in enumerate(others):
+            with goes_on(part):
                 await self.follow_up(token, message, is_private=is_private)
         return str(shown.id)
 
