@@ -31,7 +31,7 @@ def completed(question: str, history: Sequence[str]) -> str:
 
 def _go_on(dialogue: Dialogue, typed: str) -> Dialogue:
     """Return the dialogue after one more question; thanks are none, and another subject ends what was before."""
-    if len(typed) > MAX_QUESTION_CHARACTERS:
+    if not _can_be_asked(typed):
         return dialogue
     own = taken(typed)
     asked = _complete(typed, own, dialogue)
@@ -43,8 +43,12 @@ def _go_on(dialogue: Dialogue, typed: str) -> Dialogue:
     return Dialogue(last=last, about=about, ever=(*dialogue.ever, *last.topics))
 
 
+def _can_be_asked(text: str) -> bool:
+    return len(text) <= MAX_QUESTION_CHARACTERS and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _complete(question: str, said: Said, dialogue: Dialogue) -> str:
-    if not dialogue.about or len(question) > MAX_QUESTION_CHARACTERS:
+    if not dialogue.about or not _can_be_asked(question):
         return question
     if _STATES.match(said.text) and not said.closing:
         return question

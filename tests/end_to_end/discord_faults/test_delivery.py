@@ -122,7 +122,7 @@ def test_of_a_private_answer_of_two_messages_what_may_be_there_is_offered(
     user = discord.add_user()
     called = discord.command("ask", {"question": COMPARISON}, user=user, channel=discord.add_channel())
     offered = discord.wait_for(
-        lambda: [each for each in discord.ephemerals(user) if "is there no more of my answer below?" in discord.visible_text(each)]
+        lambda: [each for each in discord.ephemerals(user) if "is there no more" in discord.visible_text(each)]
     )
     shown = discord.click(offered[0], "Show it", user=user)
     discord.wait_for(lambda: len(shown.follow_ups) == 1)

@@ -127,6 +127,22 @@ def test_what_is_asked_while_the_bot_is_away_is_answered_at_the_start(discord: D
     assert_answered_once(bot, discord, talk.asked | {posted: 6})
 
 
+def test_what_people_said_to_each_other_meanwhile_is_left_alone(discord: DiscordServer, bot: RunningBot) -> None:
+    """Read after the start, a question is answered as ever, in a thread of its own; other lines get no word."""
+    channel = discord.add_channel()
+    bot.kill()
+    for line in ("hello everybody", "what does it cost?", "help"):
+        discord.say(line, user=discord.add_user(), channel=channel)
+    asked = ask(discord, channel=channel)
+    discord.say("and this comes after it", user=discord.add_user(), channel=channel)
+    bot.start()
+    assert_answered_once(bot, discord, {asked: 6})
+    [answer] = discord.replies(asked)
+    assert answer.channel == discord.thread_of(asked)
+    assert next(button["label"] for button in discord.buttons(answer)) == "Ask a follow-up"
+    assert discord.in_channel(channel) == []
+
+
 def test_commands_in_flight_are_answered_after_the_restart(discord: DiscordServer, bot: RunningBot) -> None:
     """By the tokens that came with them; too late for that, directly, or in the channel if all were to see it."""
     discord.fail(RESPONSE, status=503, times=4)  # each is tried again a second later
