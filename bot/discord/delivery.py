@@ -164,7 +164,7 @@ class DiscordDelivery:
 
     async def _whisper(self, request: Request, token: str, messages: Sequence[Message]) -> None:
         """Answer an interaction in private; one that was to be answered in public is no longer to be."""
-        if request.is_private:
+        if request.is_private or request.is_shared:  # who shares sees alone what comes of it
             await self._poster.respond(token, messages, is_private=True)
             return
         try:

@@ -12,7 +12,7 @@ from tests.platforms.discord_rules import Json, message_errors, warnings
 from tests.platforms.discord_text import Reading, read_message
 
 KEY = "discord:share:discord:interaction:1234567890123456789"
-UNTIMED = settings(deadline=None, max_examples=20)
+UNTIMED = settings(deadline=None, max_examples=12)
 
 
 def payload(message: Message) -> Json:
