@@ -253,6 +253,14 @@ def goes_on(part: int) -> Iterator[None]:
         raise
 
 
+def seconds(named: object) -> float:
+    """Return the seconds that a header such as Retry-After names; 0 where it names none, or a date."""
+    try:
+        return float(str(named))
+    except ValueError:
+        return 0.0
+
+
 def explained(error: NewsdeskError) -> str:
     """Say in a chat why there is no answer: what was wrong with the question, or no more than that it was not that."""
     if isinstance(error, UsageError):

@@ -48,6 +48,16 @@ class Sources:
     sources: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A whole passage, with its source, and the link that opens it; ``number`` is that of the quote in it, if any."""
+
+    number: int | None
+    source: Source
+    link: str | None
+    text: str
+
+
 Part = Remark | Silence | Headlines | Quote | Sources
 
 
@@ -89,6 +99,22 @@ def linkable(url: str | None) -> str | None:
     if url is None:
         return None
     return next((each for each in (url, url.partition("#")[0]) if len(each) <= _MOST_ADDRESS), None)
+
+
+def numbered(source: Source, reply: Reply) -> Iterator[tuple[int, str | None]]:
+    """Yield the numbers of a source, each with the link to its own quote if there are more than that of the title."""
+    has_several = len(reply.links(source)) > 1
+    links = {quote.number: quote.link for quote in reply.quotes if has_several}
+    yield from ((number, links.get(number)) for number in source.numbers)
+
+
+def passages(reply: Reply) -> Iterator[Passage]:
+    """Yield the whole passages, of the quotes first, then of what was read and not quoted, which have no numbers."""
+    source_of = {number: source for source in reply.sources for number in source.numbers}
+    for quote in reply.quotes:
+        yield Passage(number=quote.number, source=source_of[quote.number], link=quote.link, text=quote.passage)
+    for source in reply.further:
+        yield Passage(number=None, source=source, link=source.link, text=source.passage)
 
 
 def as_text(reply: Reply) -> str:

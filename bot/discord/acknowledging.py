@@ -13,7 +13,8 @@ _log = logging.getLogger(__name__)
 async def acknowledge(interaction: discord.Interaction, *, is_private: bool = True) -> None:
     """Have Discord show that an answer is coming.
 
-    Where it takes that no more, what follows is delivered otherwise: it is logged, and nothing is lost.
+    Where it takes that no more, that is logged: a question is answered all the same, by direct message or in the
+    channel; what was pressed is done, though nobody sees its response.
     """
     try:
         with discord_errors():

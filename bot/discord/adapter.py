@@ -17,7 +17,7 @@ from bot.discord.listening import Listening
 from bot.discord.posting import Poster, discord_errors
 from bot.discord.setup import move_to, setup_errors
 from bot.discord.slash import Commands, Tree, fingerprint
-from bot.dispatch import FAILED, Dispatcher, persistently
+from bot.dispatch import Dispatcher, persistently
 from bot.health import NOT_CONNECTED, Health
 from bot.newsroom import Newsroom
 from bot.settings import DISCORD, DiscordSettings
@@ -25,7 +25,7 @@ from bot.store import RequestStore
 from bot.tasks import Tasks
 from corpus.errors import NewsdeskError
 
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 30.0, 1_800.0  # Discord takes a thousand new sessions a day
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 60.0, 1_800.0  # Discord takes a thousand new sessions a day
 _GATEWAY_PATIENCE_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -69,17 +69,16 @@ class _Service:
             begun_at = clock()
             try:
                 await self._serve()
-            except (NewsdeskError, discord.DiscordException) as error:
+            except Exception as error:
                 if not self.is_begun.is_set():
                     raise
-                _log.error("Discord: the connection has ended: %s", error)
-            except Exception:
-                if not self.is_begun.is_set():
-                    raise
-                _log.exception("Discord: the connection has ended")
-            wait = _FIRST_WAIT_S if clock() - begun_at > _LONGEST_WAIT_S else min(wait * 2, _LONGEST_WAIT_S)
+                is_told = isinstance(error, NewsdeskError | discord.DiscordException)
+                _log.error("Discord: the connection has ended: %s", error, exc_info=not is_told)
+            if clock() - begun_at > _LONGEST_WAIT_S:
+                wait = _FIRST_WAIT_S
             _log.warning("Discord: begun anew in %.0f s", wait)
             await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT_S)
 
     async def _serve(self) -> None:
         async with AsyncExitStack() as closing:
@@ -106,14 +105,13 @@ async def _opened(newsroom: Newsroom, settings: DiscordSettings) -> AsyncIterato
         dispatcher = Dispatcher(DiscordDelivery(poster, settings), newsroom.desks, store, newsroom.limits, tasks)
         callers = Callers(administrators=newsroom.administrators, poster=poster, tasks=tasks)
         tree: Tree = app_commands.CommandTree(client)
-        tree.error(_on_command_error)
         Commands(newsroom, dispatcher, callers, poster).define(tree)
         client.hand_to(
             Listening(newsroom, dispatcher, poster).on_message, Buttons(store, dispatcher, poster).on_interaction
         )
         dispatcher.take_up(await asyncio.to_thread(store.open_requests, PLATFORM))
         tasks.start(_tell_commands(tree, store))
-        warning = asyncio.create_task(_warn_of_silence(client, settings))  # which nothing waits for at the end
+        warning = asyncio.get_running_loop().call_later(_GATEWAY_PATIENCE_S, _warn_of_silence, client, settings)
         try:
             yield client
         finally:
@@ -135,21 +133,10 @@ async def _tell_commands(tree: Tree, store: RequestStore) -> None:
     _log.info("Discord: the commands are up to date")
 
 
-async def _warn_of_silence(client: Connection, settings: DiscordSettings) -> None:
-    await asyncio.sleep(_GATEWAY_PATIENCE_S)
+def _warn_of_silence(client: Connection, settings: DiscordSettings) -> None:
     if not client.health().connected:
         _log.warning(
             "Discord: no connection to the gateway after %.0f s: check that websockets get through to %s",
             _GATEWAY_PATIENCE_S,
             "gateway.discord.gg" if settings.api_url == DISCORD else settings.api_url,
         )
-
-
-async def _on_command_error(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-    """Log what went wrong with a command, and tell whoever used it."""
-    _log.error("Discord: a command failed", exc_info=error)
-    with discord_errors():
-        if interaction.response.is_done():
-            await interaction.edit_original_response(content=FAILED)
-        else:
-            await interaction.response.send_message(FAILED, ephemeral=True)

@@ -17,7 +17,9 @@ from bot.presentation import (
     Sources,
     around,
     in_order,
+    numbered,
     offered,
+    passages,
     titled,
 )
 from bot.reply import Quote, Reply, Source
@@ -107,7 +109,8 @@ def _shown(reply: Reply) -> Iterator[str]:
                 yield ""  # else Discord makes one quotation of it and the next one
             case Sources():
                 for source in part.sources:
-                    yield from _filled([*_numbered(source, reply), _titled(source)])
+                    numbers = [number_linked(number, own_link) for number, own_link in numbered(source, reply)]
+                    yield from _filled([*numbers, _titled(source)])
 
 
 def _quoted(quote: Quote) -> Iterator[str]:
@@ -126,14 +129,6 @@ def _quotation(text: str, *, is_lead: bool = False) -> str:
     return "\n".join(f"> *{line}*" if is_lead and line else f"> {line}" for line in lines)
 
 
-def _numbered(source: Source, reply: Reply) -> Iterator[str]:
-    """Yield the numbers of a source, each linked to its own quote if there are more links than the one of the title."""
-    has_several = len(reply.links(source)) > 1
-    links = {quote.number: quote.link for quote in reply.quotes if has_several}
-    for number in source.numbers:
-        yield number_linked(number, links.get(number))
-
-
 def _titled(source: Source, quote_link: str | None = None) -> str:
     """Return a source's title, linked to one quote or its first where it has an address, and its publisher and date."""
     title, rest = titled(source)
@@ -141,15 +136,14 @@ def _titled(source: Source, quote_link: str | None = None) -> str:
 
 
 def _passages(reply: Reply) -> Iterator[str]:
-    source_of = {number: source for source in reply.sources for number in source.numbers}
-    for quote in reply.quotes:
-        yield f"**\\[{quote.number}\\]** {_titled(source_of[quote.number], quote.link)}"
-        yield from _fitting(quote.passage, _quotation)
-    if reply.further:
-        yield f"**{NOT_QUOTED}**"
-    for source in reply.further:
-        yield _titled(source)
-        yield from _fitting(source.passage, _quotation)
+    is_quoted = True
+    for passage in passages(reply):
+        if is_quoted and passage.number is None:
+            yield f"**{NOT_QUOTED}**"
+            is_quoted = False
+        number = [number_linked(passage.number, None)] if passage.number else []
+        yield " ".join([*number, _titled(passage.source, passage.link)])
+        yield from _fitting(passage.text, _quotation)
 
 
 # Buttons

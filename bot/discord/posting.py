@@ -12,7 +12,7 @@ import discord
 
 from bot.discord.embeds import Button, Message
 from bot.discord.pace import Pace
-from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on, seconds
 
 _COLOUR = discord.Colour(0x3B6EA5)
 _TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=30)  # Discord says 15 minutes
@@ -62,7 +62,7 @@ def discord_errors() -> Iterator[None]:
 
 def _translated(error: discord.HTTPException) -> DeliveryDelayedError | DeliveryRefusedError:
     if error.status == _TOO_MANY_REQUESTS:
-        return DeliveryDelayedError("rate limited", _retry_after(error))
+        return DeliveryDelayedError("rate limited", seconds(error.response.headers.get("Retry-After")))
     if error.status >= _FIRST_SERVER_ERROR:
         return DeliveryDelayedError(f"Discord answers {error.status}", may_be_there=True)
     if error.code in _NAMED:
@@ -72,14 +72,6 @@ def _translated(error: discord.HTTPException) -> DeliveryDelayedError | Delivery
     if error.status == _UNAUTHORIZED:  # not the message's fault: an administrator puts a good token into the settings
         return DeliveryDelayedError("Discord does not take the token in DISCORD_TOKEN")
     return DeliveryRefusedError(error.text or f"Discord answers {error.status}")
-
-
-def _retry_after(error: discord.HTTPException) -> float:
-    """Return the seconds that Discord, or a proxy before it, asks to wait; 0 where it names none."""
-    try:
-        return float(error.response.headers.get("Retry-After", 0))
-    except ValueError:
-        return 0.0
 
 
 def is_good(asked_at: datetime) -> bool:
@@ -151,8 +143,8 @@ class Poster:
         with discord_errors():
             await self.channel(place).get_partial_message(int(posted)).edit(**_content(message))
 
-    async def respond(self, token: str, messages: Sequence[Message], *, is_private: bool) -> str:
-        """Put messages in the place of the line that acknowledged an interaction, and return the first one's id.
+    async def respond(self, token: str, messages: Sequence[Message], *, is_private: bool) -> None:
+        """Put messages in the place of the line that acknowledged an interaction.
 
         The first one may be put there again, but not those behind it.
 
@@ -163,11 +155,10 @@ class Poster:
         webhook = self._webhook(token)
         first, *others = messages
         with discord_errors():
-            shown = await webhook.edit_message(_ORIGINAL, **_content(first))
+            await webhook.edit_message(_ORIGINAL, **_content(first))
         for part, message in enumerate(others):
             with goes_on(part):
                 await self.follow_up(token, message, is_private=is_private)
-        return str(shown.id)
 
     async def follow_up(self, token: str, message: Message, *, is_private: bool = True) -> None:
         """Post a message behind the response to an interaction.

@@ -1,6 +1,7 @@
 """Discord's commands: made of the table that all platforms share, and acknowledged before any work."""
 
 import asyncio
+import logging
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from json import dumps
@@ -17,7 +18,7 @@ from bot.discord.callers import Callers
 from bot.discord.embeds import Message, notices, offer
 from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
-from bot.dispatch import Dispatcher
+from bot.dispatch import FAILED, Dispatcher
 from bot.newsroom import Newsroom
 from corpus.errors import NewsdeskError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
@@ -25,6 +26,7 @@ from retrieval.answer import MAX_QUESTION_CHARACTERS
 _MOST_CHOICES, _MOST_CHOICE, _MOST_OFFERS = 25, 100, 3
 _DAYS_AGO = (7, 30, 90, 365)
 Tree = app_commands.CommandTree[Any]
+_log = logging.getLogger(__name__)
 
 
 class Commands:
@@ -38,6 +40,7 @@ class Commands:
 
     def define(self, tree: Tree) -> None:
         """Add the commands to a tree; the library reads their options from the signatures."""
+        tree.error(self._on_error)
 
         @tree.command(name="ask", description="Ask about AI-industry news; only you see the answer")
         @app_commands.allowed_installs(guilds=True, users=True)
@@ -139,8 +142,17 @@ class Commands:
     async def _take(self, interaction: Interaction, request: Request) -> None:
         await self._dispatcher.take(request, lambda: acknowledge(interaction, is_private=request.is_private))
 
+    async def _on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        """Log what went wrong with a command, and tell whoever used it."""
+        _log.error("Discord: a command failed", exc_info=error)
+        try:
+            await self._refuse(interaction, FAILED)
+        except NewsdeskError as failure:
+            _log.warning("Discord: nobody could be told: %s", failure)
+
     async def _refuse(self, interaction: Interaction, text: str) -> None:
-        await acknowledge(interaction)
+        if not interaction.response.is_done():
+            await acknowledge(interaction)
         await self._poster.respond(interaction.token, notices(text), is_private=True)
 
 

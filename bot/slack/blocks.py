@@ -23,6 +23,7 @@ from bot.presentation import (
     as_text,
     in_order,
     linkable,
+    numbered,
     offered,
     shared,
 )
@@ -132,10 +133,8 @@ def _bounded(elements: Iterable[Block]) -> Iterator[Block]:
 
 def _numbered(source: Source, reply: Reply) -> Iterator[Block]:
     """Yield the numbers of a source, each linked to its own quote if there are more links than the one of the title."""
-    has_several = len(reply.links(source)) > 1
-    links = {quote.number: quote.link for quote in reply.quotes if has_several}
-    for number in source.numbers:
-        address = linkable(links.get(number))
+    for number, own_link in numbered(source, reply):
+        address = linkable(own_link)
         yield link(f"[{number}]", address) if address else bold(f"[{number}]")
         yield text(" ")
 

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
-from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, seconds
 from bot.settings import SlackSettings
 from bot.slack.blocks import Message
 
@@ -217,7 +217,4 @@ def _refusal(response: WebhookResponse) -> str:
 def _retry_after(headers: Mapping[str, Any]) -> float:
     """Return the seconds that a header names; 0 where it names none, or a date."""
     value = next((value for name, value in headers.items() if name.lower() == "retry-after"), 0)
-    try:
-        return float(value[0] if isinstance(value, list) else value)
-    except ValueError:
-        return 0.0
+    return seconds(value[0] if isinstance(value, list) else value)

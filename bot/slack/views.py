@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.presentation import NOT_KEPT, NOT_QUOTED
-from bot.reply import Quote, Reply, Source
+from bot.presentation import NOT_KEPT, NOT_QUOTED, passages
+from bot.reply import Reply
 from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, plain_text, quotation, text, titled
 from bot.splitting import shortened
 
@@ -46,24 +46,15 @@ def home_view(*, examples: Sequence[str], coverage: str, admin: AdminHome | None
 
 
 def _passages(reply: Reply) -> Iterator[Block]:
-    source_of = {number: source for source in reply.sources for number in source.numbers}
-    for quote in reply.quotes:
-        yield from _passage(source_of[quote.number], quote.passage, quote)
-    if reply.further:
-        yield _header(NOT_QUOTED)
-    for source in reply.further:
-        yield from _passage(source, source.passage)
-
-
-def _passage(source: Source, passage: str, quote: Quote | None = None) -> Iterator[Block]:
-    number = [bold(f"[{quote.number}] ")] if quote else []
-    yield {
-        "type": "rich_text",
-        "elements": [
-            {"type": "rich_text_section", "elements": [*number, *titled(source, quote.link if quote else None)]}
-        ],
-    }
-    yield from quotation((), passage)
+    is_quoted = True
+    for passage in passages(reply):
+        if is_quoted and passage.number is None:
+            yield _header(NOT_QUOTED)
+            is_quoted = False
+        number = [bold(f"[{passage.number}] ")] if passage.number else []
+        elements = [*number, *titled(passage.source, passage.link)]
+        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+        yield from quotation((), passage.text)
 
 
 def _within_limits(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -1,10 +1,4 @@
-"""The thread and the event loop in which the local Discord runs, and how tests reach into it."""
-
-import asyncio
-import threading
-from collections.abc import Callable, Coroutine
-from types import TracebackType
-from typing import Any, Self, TypeVar
+"""The local Discord as a server: its parts, started and stopped together."""
 
 from aiohttp import web
 
@@ -15,13 +9,12 @@ from tests.platforms.discord_rules import Json
 from tests.platforms.discord_state import World
 from tests.platforms.discord_things import Guild, Role, User
 from tests.platforms.discord_web import RestApi
+from tests.platforms.host import Host
 
-T = TypeVar("T")
-_HOLD_SECONDS = 30.0
 _BIGGEST = 32 * 1024 * 1024
 
 
-class Host:
+class DiscordHost(Host[World]):
     """Runs the server in a thread, from ``with`` to its end.
 
     Attributes:
@@ -64,6 +57,7 @@ class Host:
             granted_intents: The privileged intents that the application was granted.
             via: Whether a 429 carries ``Via``, as Discord's own do and those of Cloudflare do not.
         """
+        super().__init__()
         self.state = World(
             shards=shards,
             granted_intents=granted_intents,
@@ -79,46 +73,12 @@ class Host:
         self._limits = Limits(channel_limit=channel_limit, global_limit=global_limit, via=via)
         self._web = RestApi(self.state, self._limits)
         self._gateway = Gateway(self.state, heartbeat_seconds=heartbeat_seconds, identify_seconds=identify_seconds)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="discord", daemon=True)
         self._runner: web.AppRunner | None = None
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._wait(self._start())
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._wait(self._stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
     @property
     def settings(self) -> dict[str, str]:
         """What the bot is told in its environment."""
         return {"DISCORD_API_URL": self.api_url, "DISCORD_TOKEN": self.token}
-
-    def wait_for(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
-        """Wait until a condition holds, looking again at every change.
-
-        Args:
-            condition: Reads what is remembered, and drives nothing.
-            timeout: Seconds to wait at most.
-
-        Returns:
-            What the condition returned.
-
-        Raises:
-            TimeoutError: If it did not come to hold, with what had happened instead.
-        """
-        with self.state.changed:
-            holds = self.state.changed.wait_for(condition, timeout)
-        if not holds:
-            raise TimeoutError(f"not within {timeout} s: {self._summary()}")
-        return holds
 
     def _summary(self) -> Json:
         state = self.state
@@ -130,16 +90,6 @@ class Host:
             "connections": len(self._gateway.open),
             "identifies": self._gateway.identifies,
         }
-
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_HOLD_SECONDS)
-
-    def _do(self, work: Callable[[], T]) -> T:
-        async def on_loop() -> T:
-            with self.state.changing():
-                return work()
-
-        return self._wait(on_loop())
 
     def _make_guild(self, *, member: bool) -> Guild:
         state = self.state

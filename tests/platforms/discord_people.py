@@ -11,13 +11,13 @@ from tests.platforms.discord_events import (
     tell_guild,
     tell_thread,
 )
-from tests.platforms.discord_host import Host
+from tests.platforms.discord_host import DiscordHost
 from tests.platforms.discord_permissions import bits
 from tests.platforms.discord_posting import begin_thread, mentioned
 from tests.platforms.discord_things import Channel, Posted, Role, User
 
 
-class People(Host):
+class People(DiscordHost):
     """Makes people and places, and writes messages; each method returns once Discord has taken it."""
 
     def add_guild(self, *, member: bool = True) -> str:

@@ -1,6 +1,6 @@
 """What people do in the local Slack, and what the network does to the bot's connections."""
 
-from tests.platforms.slack_host import Host
+from tests.platforms.slack_host import SlackHost
 from tests.platforms.slack_http import HttpCourier, signed
 from tests.platforms.slack_payloads import (
     Target,
@@ -19,7 +19,7 @@ from tests.platforms.slack_things import Channel, Delivery, Posted, View
 _SCOPES = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}
 
 
-class Driver(Host):
+class Driver(SlackHost):
     """Plays the users and the network; each method returns once Slack has taken it, not once the bot has."""
 
     def add_user(self, user: str, *, is_admin: bool = False, tz: str = "Europe/Berlin") -> None:

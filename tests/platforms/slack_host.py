@@ -1,13 +1,8 @@
-"""The thread and the event loop in which the local Slack runs, and how tests reach into it."""
-
-import asyncio
-import threading
-from collections.abc import Callable, Coroutine
-from types import TracebackType
-from typing import Any, Self, TypeVar
+"""The local Slack as a server: its parts, started and stopped together."""
 
 from aiohttp import web
 
+from tests.platforms.host import Host
 from tests.platforms.slack_acks import apply_ack
 from tests.platforms.slack_http import HttpCourier
 from tests.platforms.slack_payloads import message_event
@@ -17,11 +12,8 @@ from tests.platforms.slack_text import Json
 from tests.platforms.slack_things import Delivery, Posted
 from tests.platforms.slack_web import WebApi
 
-T = TypeVar("T")
-_HOLD_SECONDS = 30.0
 
-
-class Host:
+class SlackHost(Host[Workspace]):
     """Runs the server in a thread, from ``with`` to its end.
 
     Attributes:
@@ -57,6 +49,7 @@ class Host:
             ack_seconds: How long Slack waits for an acknowledgement.
             echo: Whether the bot's own posts come back to it as events, as in channels it reads.
         """
+        super().__init__()
         self.state = Workspace(scopes)
         self.api_url = ""
         self.bot_token = self.state.bot_token
@@ -71,43 +64,9 @@ class Host:
         self._web = WebApi(self.state, messages_per_second=messages_per_second, reads_per_minute=reads_per_minute)
         self._sockets = SocketCourier(self.state, ack_seconds=ack_seconds, acked=self._acked)
         self._http: HttpCourier | None = None
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="slack", daemon=True)
         self._runner: web.AppRunner | None = None
         if echo:
             self.state.on_post = self._echo
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._wait(self._start())
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._wait(self._stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def wait_for(self, condition: Callable[[], T], timeout: float = 60) -> T:
-        """Wait until a condition holds, looking again at every change.
-
-        Args:
-            condition: Reads what is remembered, and drives nothing.
-            timeout: Seconds to wait at most.
-
-        Returns:
-            What the condition returned.
-
-        Raises:
-            TimeoutError: If it did not come to hold, with what had happened instead.
-        """
-        with self.state.changed:
-            holds = self.state.changed.wait_for(condition, timeout)
-        if not holds:
-            raise TimeoutError(f"not within {timeout} s: {self._summary()}")
-        return holds
 
     def _summary(self) -> Json:
         state = self.state
@@ -118,16 +77,6 @@ class Host:
             "violations": state.violations[-5:],
             "connections": len(self._sockets.open),
         }
-
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_HOLD_SECONDS)
-
-    def _do(self, work: Callable[[], T]) -> T:
-        async def on_loop() -> T:
-            with self.state.changing():
-                return work()
-
-        return self._wait(on_loop())
 
     def _deliver(self, kind: str, payload: Json, *, retry: int = 0, reason: str = "") -> Delivery:
         delivery = Delivery(kind=kind, payload=payload, retry=retry, reason=reason)

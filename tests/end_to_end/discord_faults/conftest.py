@@ -1,9 +1,8 @@
 """A bot and a local Discord in which things go wrong, and what all these tests ask."""
 
 import itertools
-import os
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from corpus.database import open_for_reading
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.end_to_end.faults import MODELS, PARAGRAPHS, price, question
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
 
-SOAK = bool(os.environ.get("NEWSDESK_SOAK"))
-MODELS = range(1, 7)
 COMPARED = range(11, 15)  # whose answer takes two messages, as their addresses are long
 COMPARISON = "Compare the prices of Zephyr-11, Zephyr-12, Zephyr-13 and Zephyr-14"
 POST, THREAD = "POST /channels/*/messages", "POST /channels/*/messages/*/threads"
@@ -26,15 +24,13 @@ HISTORY = "GET /channels/*/messages"
 CALLBACK, RESPONSE = "POST /interactions/*/callback", "PATCH /webhooks/*/messages/@original"
 FOLLOW_UP, TYPING, DIRECT = "POST /webhooks/*", "POST /channels/*/typing", "POST /users/@me/channels"
 FEW_REFUSALS = 40  # of the 10,000 in ten minutes for which Discord shuts an address out
-_PARAGRAPHS = 1 if SOAK else 0  # without them an answer takes 50 ms
-Ended = Callable[[RunningBot], RunningBot]
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     """A data folder with the articles that the questions are about; it is copied, never used."""
     place = tmp_path_factory.mktemp("prepared")
-    articles = [news(number, _PARAGRAPHS) for number in MODELS]
+    articles = [news(number, PARAGRAPHS) for number in MODELS]
     articles += [news(number, 0) | {"url": f"https://news.example/{number}/{'long-' * 190}"} for number in COMPARED]
     with open_folder(place / "home", encoder) as folder:
         read_file(folder.articles, write_jsonl(place / "news.jsonl", articles))
@@ -83,31 +79,6 @@ def assert_good_conduct(bot: RunningBot, discord: DiscordServer, *, refused: int
 def assert_no_secrets(log: str, discord: DiscordServer) -> None:
     """No secret is in a log."""
     assert not [secret for secret in (discord.token, *discord.state.by_token) if secret in log]
-
-
-@pytest.fixture
-def ended() -> Iterator[Ended]:
-    """Sees to it that a bot ends with the test, should it not have ended by itself."""
-    bots: list[RunningBot] = []
-
-    def kept(bot: RunningBot) -> RunningBot:
-        bots.append(bot)
-        return bot
-
-    yield kept
-    for bot in bots:
-        if bot.process and bot.process.poll() is None:
-            bot.kill()
-
-
-def question(number: int) -> str:
-    """Return a question that has an answer in the article of a number."""
-    return f"What does Zephyr-{number} cost?"
-
-
-def price(number: int) -> str:
-    """Return what stands in the answer to a question, and in that of no other."""
-    return f"costs ${number} per million tokens"
 
 
 def ask(discord: DiscordServer, number: int = 6, *, channel: str | None = None, user: str | None = None) -> Posted:

@@ -4,14 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.discord_faults.conftest import (
-    Ended,
-    ask,
-    assert_answered_once,
-    assert_good_conduct,
-    price,
-    question,
-)
+from tests.end_to_end.discord_faults.conftest import ask, assert_answered_once, assert_good_conduct
+from tests.end_to_end.faults import Ended, price, question
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user, until
 from tests.platforms.slack_server import SlackServer

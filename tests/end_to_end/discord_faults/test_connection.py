@@ -10,14 +10,8 @@ from functools import partial, partialmethod
 import pytest
 import yarl
 
-from tests.end_to_end.discord_faults.conftest import (
-    HISTORY,
-    SOAK,
-    Talk,
-    ask,
-    assert_answered_once,
-    assert_good_conduct,
-)
+from tests.end_to_end.discord_faults.conftest import HISTORY, Talk, ask, assert_answered_once, assert_good_conduct
+from tests.end_to_end.faults import SOAK
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
 

@@ -9,7 +9,6 @@ from tests.end_to_end.discord_faults.conftest import (
     FOLLOW_UP,
     POST,
     RESPONSE,
-    SOAK,
     THREAD,
     TYPING,
     Talk,
@@ -18,11 +17,11 @@ from tests.end_to_end.discord_faults.conftest import (
     assert_answered_once,
     command,
     forgive,
-    price,
     seen_by,
     settle,
     wait_for_answers,
 )
+from tests.end_to_end.faults import SOAK, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Call, Posted
 from tests.platforms.running import RunningBot

@@ -7,15 +7,8 @@ from time import monotonic
 
 import pytest
 
-from tests.end_to_end.discord_faults.conftest import (
-    MODELS,
-    SOAK,
-    assert_answered,
-    assert_good_conduct,
-    price,
-    question,
-    settle,
-)
+from tests.end_to_end.discord_faults.conftest import assert_answered, assert_good_conduct, settle
+from tests.end_to_end.faults import MODELS, SOAK, price, question
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot

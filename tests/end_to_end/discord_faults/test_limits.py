@@ -12,7 +12,6 @@ from tests.end_to_end.discord_faults.conftest import (
     FOLLOW_UP,
     POST,
     RESPONSE,
-    SOAK,
     THREAD,
     TYPING,
     Talk,
@@ -20,10 +19,10 @@ from tests.end_to_end.discord_faults.conftest import (
     assert_good_conduct,
     command,
     forgive,
-    price,
     seen_by,
     settle,
 )
+from tests.end_to_end.faults import SOAK, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot
 

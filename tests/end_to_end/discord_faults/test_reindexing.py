@@ -9,12 +9,8 @@ import pytest
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
-from tests.end_to_end.discord_faults.conftest import (
-    SOAK,
-    Talk,
-    assert_answered_once,
-    assert_good_conduct,
-)
+from tests.end_to_end.discord_faults.conftest import Talk, assert_answered_once, assert_good_conduct
+from tests.end_to_end.faults import SOAK
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot

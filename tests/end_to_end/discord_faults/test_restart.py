@@ -12,18 +12,17 @@ from tests.end_to_end.discord_faults.conftest import (
     HISTORY,
     POST,
     RESPONSE,
-    SOAK,
     Talk,
     ask,
     ask_all,
     assert_answered_once,
     assert_good_conduct,
     command,
-    price,
     seen_by,
     settle,
     wait_for_answers,
 )
+from tests.end_to_end.faults import SOAK, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Call, Posted
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot

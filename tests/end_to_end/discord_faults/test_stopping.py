@@ -7,15 +7,14 @@ import pytest
 from tests.end_to_end.discord_faults.conftest import (
     POST,
     RESPONSE,
-    Ended,
     Talk,
     assert_answered,
     assert_answered_once,
     assert_good_conduct,
     command,
-    price,
     seen_by,
 )
+from tests.end_to_end.faults import Ended, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
 

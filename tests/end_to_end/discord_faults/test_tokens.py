@@ -6,28 +6,18 @@ import pytest
 
 from tests.end_to_end.discord_faults.conftest import (
     POST,
-    SOAK,
-    Ended,
     Talk,
     assert_answered_once,
     assert_no_secrets,
     command,
     open_requests,
-    price,
     seen_by,
 )
+from tests.end_to_end.faults import SOAK, Ended, only_line, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
 
 WRONG = "bm90LWEtdG9rZW4.local.wrong"
-
-
-def only_line(bot: RunningBot) -> str:
-    """Return the one line that was written for people; others are those of a log."""
-    lines = bot.log.splitlines()
-    assert not [line for line in lines if line.startswith("Traceback")], bot.log
-    (line,) = [line for line in lines if line.startswith("newsdesk: ")]
-    return line
 
 
 def test_a_token_that_discord_does_not_take_is_named(new_home: NewHome, ended: Ended) -> None:

@@ -1,8 +1,7 @@
 """A bot and a local Slack in which things go wrong, and what all these tests ask."""
 
 import itertools
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,21 +9,17 @@ import pytest
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.end_to_end.faults import MODELS, PARAGRAPHS, price, question
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
-
-SOAK = bool(os.environ.get("NEWSDESK_SOAK"))
-MODELS = range(1, 7)
-_PARAGRAPHS = 1 if SOAK else 0  # without them an answer takes 50 ms
-Ended = Callable[[RunningBot], RunningBot]
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     """A data folder with the articles that the questions are about; it is copied, never used."""
     place = tmp_path_factory.mktemp("prepared")
-    articles = write_jsonl(place / "news.jsonl", [news(number, _PARAGRAPHS) for number in MODELS])
+    articles = write_jsonl(place / "news.jsonl", [news(number, PARAGRAPHS) for number in MODELS])
     with open_folder(place / "home", encoder) as folder:
         read_file(folder.articles, articles)
         folder.index.update(unheard)
@@ -66,31 +61,6 @@ def assert_good_conduct(bot: RunningBot, slack: SlackServer) -> None:
 def assert_no_secrets(log: str, slack: SlackServer) -> None:
     """No secret is in a log."""
     assert not [secret for secret in (slack.bot_token, slack.app_token, slack.signing_secret) if secret in log]
-
-
-@pytest.fixture
-def ended() -> Iterator[Ended]:
-    """Sees to it that a bot ends with the test, should it not have ended by itself."""
-    bots: list[RunningBot] = []
-
-    def kept(bot: RunningBot) -> RunningBot:
-        bots.append(bot)
-        return bot
-
-    yield kept
-    for bot in bots:
-        if bot.process and bot.process.poll() is None:
-            bot.kill()
-
-
-def question(number: int) -> str:
-    """Return a question that has an answer in the article of a number."""
-    return f"What does Zephyr-{number} cost?"
-
-
-def price(number: int) -> str:
-    """Return what stands in the answer to a question, and in that of no other."""
-    return f"costs ${number} per million tokens"
 
 
 def ask(slack: SlackServer, number: int = 6, *, channel: str | None = None, user: str | None = None) -> Posted:

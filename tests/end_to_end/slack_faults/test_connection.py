@@ -17,14 +17,12 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.settings import SlackSettings
 from bot.slack import connection
 from bot.slack.posting import web_client
+from tests.end_to_end.faults import SOAK, Ended, question
 from tests.end_to_end.slack_faults.conftest import (
-    SOAK,
-    Ended,
     ask,
     ask_all,
     assert_answered_once,
     assert_good_conduct,
-    question,
     wait_for_answers,
 )
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_user, until

@@ -5,15 +5,12 @@ from functools import partial
 
 import pytest
 
+from tests.end_to_end.faults import MODELS, SOAK, price, question
 from tests.end_to_end.slack_faults.conftest import (
-    MODELS,
-    SOAK,
     ask,
     ask_all,
     assert_answered,
     assert_answered_once,
-    price,
-    question,
     settle,
     wait_for_answers,
 )

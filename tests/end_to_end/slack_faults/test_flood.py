@@ -7,15 +7,8 @@ from time import monotonic
 
 import pytest
 
-from tests.end_to_end.slack_faults.conftest import (
-    MODELS,
-    SOAK,
-    assert_answered_once,
-    assert_good_conduct,
-    question,
-    settle,
-    wait_for_answers,
-)
+from tests.end_to_end.faults import MODELS, SOAK, question
+from tests.end_to_end.slack_faults.conftest import assert_answered_once, assert_good_conduct, settle, wait_for_answers
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted

@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.slack_faults.conftest import (
-    Ended,
-    ask,
-    assert_answered_once,
-    assert_good_conduct,
-    price,
-    question,
-    wait_for_answers,
-)
+from tests.end_to_end.faults import Ended, price, question
+from tests.end_to_end.slack_faults.conftest import ask, assert_answered_once, assert_good_conduct, wait_for_answers
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, free_port, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 

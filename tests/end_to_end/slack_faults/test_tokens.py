@@ -4,19 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.slack_faults.conftest import Ended, ask, ask_all, assert_answered_once, assert_no_secrets
+from tests.end_to_end.faults import Ended, only_line
+from tests.end_to_end.slack_faults.conftest import ask, ask_all, assert_answered_once, assert_no_secrets
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot
 from tests.platforms.slack_server import SlackServer
 
 WRONG = "xapp-not-a-token"
-
-
-def only_line(bot: RunningBot) -> str:
-    """Return the one line that was written for people; others are those of a log."""
-    lines = bot.log.splitlines()
-    assert not [line for line in lines if line.startswith("Traceback")], bot.log
-    (line,) = [line for line in lines if line.startswith("newsdesk: ")]
-    return line
 
 
 def test_a_bot_token_that_was_revoked_is_named(new_home: NewHome, ended: Ended) -> None:
