@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from corpus.catalog import Product, catalog
 from corpus.text import fold
@@ -133,21 +133,31 @@ _SHORT = 2  # letters: such variants are read of families that have them, alone
 _MOST_APART = 2  # the first numbers of versions in one list
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Family:
     """A product with the pattern of what may follow its name; None stands for all that the catalogue does not know."""
 
     product: Product | None
-    tail: re.Pattern[str]
-    unit: re.Pattern[str]
+    tail: str
+    unit: str
     units: Mapping[str, str]
     identifying: frozenset[str]
 
+    # Most families are never named, and to compile the patterns of all took a fifth of the time of a first answer.
+
+    @cached_property
+    def _tail(self) -> re.Pattern[str]:
+        return re.compile(self.tail)
+
+    @cached_property
+    def _unit(self) -> re.Pattern[str]:
+        return re.compile(self.unit)
+
     def read(self, text: str, start: int, at: int, word: str = "", least: int = 0) -> Name:
         """Read on from ``at``; the name has neither version nor variant if nothing there belongs to it."""
-        found = self.tail.match(text, at)
+        found = self._tail.match(text, at)
         groups = found.groupdict("") if found else dict.fromkeys(("before", "version", "after", "unknown"), "")
-        known = (self.units[_squeezed(unit)] for unit in self.unit.findall(groups["before"] + groups["after"]))
+        known = (self.units[_squeezed(unit)] for unit in self._unit.findall(groups["before"] + groups["after"]))
         return Name(
             vendor=self.product.vendor if self.product else None,
             product=self.product.name if self.product else word,
@@ -185,7 +195,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """All patterns, compiled from the catalogue, and what the names found by them stand for."""
+    """What the catalogue makes of a text: the patterns, and what the names found by them stand for."""
 
     scanner: re.Pattern[str]
     entries: Mapping[str, tuple[_Entry, ...]]
@@ -353,7 +363,7 @@ def _family_of(
     )
     units = {_squeezed(_plain(name)): re.sub(r"[ _]", "-", _plain(name)) for name in variants}
     keys = frozenset(units.get(_squeezed(_plain(name)), name) for name in identifying)
-    return _Family(product, re.compile(tail), re.compile(unit), units, keys)
+    return _Family(product, tail, unit, units, keys)
 
 
 def _alias(names: Iterable[str]) -> str:
