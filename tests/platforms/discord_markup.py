@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from tests.platforms.discord_links import address, is_honest_target, sanitized, unescaped, unmasked
 
@@ -96,7 +97,7 @@ _PLACE = re.compile(
 _EMOJI = re.compile(r"<a?(:\w+:)[0-9]+>|(:(?:[a-z][a-z0-9_]*|[+-]1|100|1234|8ball)(?:::skin-tone-[1-5])?:)")
 _PICTOGRAPH = re.compile("[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
 _SHRUG = re.compile(r"¯\\_\(ツ\)_/¯")
-_TEXT = re.compile(r"[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\U0010ffff]|\n\n| {2,}\n|[0-9A-Za-z_]+:\S|[0-9]+\.|\Z)")
+_TEXT = re.compile(r"[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\U0010ffff]|\n\n| {2,}\n|[0-9A-Za-z_]++:\S|[0-9]+\.|\Z)")
 _LINE_START = re.compile(r"\A\Z|\n\Z")
 _INDENTED_LINE_START = re.compile(r"\A\Z|\n *\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -130,8 +131,14 @@ def parse(text: str, style: Style = CONTENT, previous: str = "") -> Nodes:
 
 
 def _first(text: str, style: Style, previous: str) -> Found:
-    found = (rule(text, style, previous) for name, rule in _RULES.items() if name not in style.without)
+    found = (rule(text, style, previous) for name, rule in _beginning(text[0]) if name not in style.without)
     return next(one for one in found if one)
+
+
+@cache
+def _beginning(character: str) -> tuple[tuple[str, Rule], ...]:
+    """Return the rules that a character may be the first one of, as trying all of them takes long."""
+    return tuple((name, rule) for name, rule in _RULES.items() if character in _FIRST.get(name, character))
 
 
 def _rule(pattern: re.Pattern[str], build: Build, *, after: re.Pattern[str] | None = None) -> Rule:
@@ -226,7 +233,7 @@ def _masked(rule: Rule) -> Rule:
     """Return a rule that is only tried where there is a masked link, as trying it takes long."""
 
     def apply(text: str, style: Style, previous: str) -> Found | None:
-        return rule(text, style, previous) if text[0] in "![" and "](" in text else None
+        return rule(text, style, previous) if "](" in text else None
 
     return apply
 
@@ -307,4 +314,26 @@ _RULES: dict[str, Rule] = {
     "mention": _rule(_MENTION, _mention),
     "spoiler": _rule(_SPOILER, _around("spoiler")),
     "text": _rule(_TEXT, _showing("text")),
+}
+_FIRST = {
+    "heading": " #",
+    "subtext": " -",
+    "code block": "`",
+    "quote": " >",
+    "list": " *-0123456789",
+    "escape": "\\",
+    "autolink": "<",
+    "url": "hs",
+    "image": "!",
+    "link": "[",
+    "emphasis": "*_",
+    "strike": "~",
+    "code": "`",
+    "timestamp": "<",
+    "break": " ",
+    "place": "<",
+    "emoji": "<:",
+    "shrug": "¯",
+    "mention": "<@",
+    "spoiler": "|",
 }
