@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from retrieval import onnx_model
 from retrieval.embedding import Encoder, default_model
+from retrieval.onnx_model import OnnxModel
+from retrieval.packaged import PackagedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Result:
 
 
 Newsdesk = Callable[..., Result]
+LoadModel = Callable[[PackagedModel], OnnxModel]
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -51,10 +55,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def load_once() -> LoadModel:
+    """Loads each packaged model at its first use alone."""
+    models: dict[str, OnnxModel] = {}
+
+    def load(packaged: PackagedModel) -> OnnxModel:
+        if packaged.folder not in models:
+            models[packaged.folder] = OnnxModel(packaged)
+        return models[packaged.folder]
+
+    return load
+
+
 @pytest.fixture
-def newsdesk(home: Path, capsys: pytest.CaptureFixture[str]) -> Newsdesk:
-    """The command line, in this process, on the test's data folder."""
+def newsdesk(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, load_once: LoadModel
+) -> Newsdesk:
+    """The command line, in this process, on the test's data folder.
+
+    Here, all commands share the models: each would load them again, which takes longer than most of what it does.
+    """
     assert home
+    monkeypatch.setattr(onnx_model, "OnnxModel", load_once)
 
     def run(*arguments: str) -> Result:
         capsys.readouterr()

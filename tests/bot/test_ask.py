@@ -2,23 +2,36 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.sources import STARTER_FOLDER
+from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
+from tests.benchmarks.folder import open_folder, read_file, unheard
 from tests.conftest import Newsdesk
 
 ARTICLES = [news(number) for number in range(12)]
 MAX_SHOWN = 900
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """A data folder with a dozen articles; it is copied, never used."""
+    place = tmp_path_factory.mktemp("prepared")
+    with open_folder(place / "home", encoder) as folder:
+        read_file(folder.articles, write_jsonl(place / "news.jsonl", ARTICLES))
+        folder.index.update(unheard)
+    return place / "home"
+
+
 @pytest.fixture
-def asked(newsdesk: Newsdesk, tmp_path: Path) -> Newsdesk:
+def asked(newsdesk: Newsdesk, home: Path, prepared: Path) -> Newsdesk:
     """The command line on a folder with a dozen articles."""
-    assert newsdesk("add", str(write_jsonl(tmp_path / "news.jsonl", ARTICLES))).code == 0
+    shutil.copytree(prepared, home)
     return newsdesk
 
 
