@@ -29,7 +29,7 @@ from tests.articles import news, write_folder
 from tests.conftest import Newsdesk
 
 ROOT = Path(__file__).parents[2]
-FIRST, MANY = range(3), range(3, 83)  # many take seconds to embed
+FIRST, MANY = range(3), range(3, 43)  # many take seconds to embed
 HANG_S = 120
 PARENT = """
 import asyncio

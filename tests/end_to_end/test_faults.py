@@ -18,9 +18,10 @@ from corpus.sources import ReadingReport, SourceReader, source_at
 from corpus.store import ArticleStore
 from tests.articles import news, write_folder, write_jsonl
 from tests.conftest import Newsdesk
+from tests.end_to_end.faults import SOAK
 
-KILLS = 20 if os.environ.get("NEWSDESK_SOAK") else 2
-FIRST, SECOND = range(10), range(100, 160)
+KILLS = 20 if SOAK else 2
+FIRST, SECOND = range(10), range(100, 160 if SOAK else 130)
 WAIT_S = 120
 
 
@@ -140,7 +141,7 @@ def test_a_kill_at_any_moment_loses_nothing(scene: Scene, command: str, capsys: 
             assert articles_kept == before[0], "what had been read was not finished"
             assert scene.newsdesk(*arguments).code == 0
         assert scene.content() == complete
-        assert scene.answers(SECOND[30])
+        assert scene.answers(SECOND[20])
         survived.append(articles_kept)
     with capsys.disabled():
         print(f"\n{command}: {KILLS} kills within {duration:.1f} s, articles right after each: {survived}")
@@ -163,7 +164,7 @@ def test_questions_are_answered_while_another_process_indexes(scene: Scene, inde
     assert indexing.poll() is None, "the writer was done before the question was asked"
     code, _, err = finish(indexing)
     assert code == 0, err
-    assert scene.answers(SECOND[30])
+    assert scene.answers(SECOND[20])
 
 
 def test_a_second_writer_is_refused_and_told_who_writes(scene: Scene, indexing: subprocess.Popen[str]) -> None:
