@@ -28,6 +28,11 @@ Newsdesk = Callable[..., Result]
 LoadModel = Callable[[PackagedModel], OnnxModel]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, lest one process goes on with such a file when the other has no more."""
+    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     """Under CI=true a skipped test fails: nothing is left out unnoticed."""
