@@ -282,11 +282,13 @@ def _upkeep(purpose: str, work: "Callable[[Upkeep], UpkeepReport]") -> int:
 def _run(_: argparse.Namespace) -> int:
     import asyncio
 
-    from bot.running import run_bot
     from bot.settings import DiscordSettings, SlackSettings, variables_set
 
     variables = variables_set()
-    asyncio.run(run_bot(_settings(), SlackSettings.of(variables), DiscordSettings.of(variables)))
+    settings = _settings(), SlackSettings.of(variables), DiscordSettings.of(variables)
+    from bot.running import run_bot  # last, as it takes most of a second, and a mistyped setting is told at once
+
+    asyncio.run(run_bot(*settings))
     return DONE
 
 
