@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable
 
-from tests.platforms.running import RunningBot
+from tests.platforms.running import UNLIMITED, RunningBot
 
 SOAK = bool(os.environ.get("NEWSDESK_SOAK"))
 MODELS = range(1, 7)
 PARAGRAPHS = 1 if SOAK else 0  # without them an answer takes 50 ms
+BRISK = UNLIMITED if SOAK else UNLIMITED | {"NEWSDESK_RERANKER": "none"}  # and without a reranker less, as each start
 Ended = Callable[[RunningBot], RunningBot]
 
 

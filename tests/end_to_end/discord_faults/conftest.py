@@ -12,10 +12,10 @@ from corpus.database import open_for_reading
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
-from tests.end_to_end.faults import MODELS, PARAGRAPHS, price, question
+from tests.end_to_end.faults import BRISK, MODELS, PARAGRAPHS, price, question
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
+from tests.platforms.running import NewHome, RunningBot, until
 
 COMPARED = range(11, 15)  # whose answer takes two messages, as their addresses are long
 COMPARISON = "Compare the prices of Zephyr-11, Zephyr-12, Zephyr-13 and Zephyr-14"
@@ -48,7 +48,7 @@ def discord() -> Iterator[DiscordServer]:
 @pytest.fixture(scope="module")
 def running(discord: DiscordServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot that the tests of a module share."""
-    with RunningBot(new_home(), discord, **UNLIMITED) as bot:
+    with RunningBot(new_home(), discord, **BRISK) as bot:
         discord.wait_for(lambda: discord.commands)
         yield bot
 

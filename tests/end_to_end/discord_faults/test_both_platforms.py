@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.end_to_end.discord_faults.conftest import ask, assert_answered_once, assert_good_conduct
-from tests.end_to_end.faults import Ended, price, question
+from tests.end_to_end.faults import BRISK, Ended, price, question
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user, until
+from tests.platforms.running import NewHome, RunningBot, new_channel, new_user, until
 from tests.platforms.slack_server import SlackServer
 
 
@@ -21,7 +21,7 @@ def slack() -> Iterator[SlackServer]:
 @pytest.fixture(scope="module")
 def running(discord: DiscordServer, slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot on both."""
-    with RunningBot(new_home(), slack, discord, **UNLIMITED) as bot:
+    with RunningBot(new_home(), slack, discord, **BRISK) as bot:
         yield bot
 
 
@@ -57,7 +57,7 @@ def test_slack_that_is_down_leaves_discord_as_it_is(
 
 def test_discord_that_is_down_leaves_slack_as_it_is(slack: SlackServer, new_home: NewHome) -> None:
     """Even when its token is good no more; the bot still ends when it is told to."""
-    with DiscordServer() as discord, RunningBot(new_home(), slack, discord, **UNLIMITED) as bot:
+    with DiscordServer() as discord, RunningBot(new_home(), slack, discord, **BRISK) as bot:
         discord.revoke_token()
         until(lambda: not bot.health()["discord"]["connected"], "health notices")
         assert bot.health()["slack"]["connected"]

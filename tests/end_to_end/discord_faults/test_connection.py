@@ -11,9 +11,9 @@ import pytest
 import yarl
 
 from tests.end_to_end.discord_faults.conftest import HISTORY, Talk, ask, assert_answered_once, assert_good_conduct
-from tests.end_to_end.faults import SOAK
+from tests.end_to_end.faults import BRISK, SOAK
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
+from tests.platforms.running import NewHome, RunningBot, until
 
 ENDS: tuple[tuple[Callable[[DiscordServer], None], bool], ...] = (  # each, and whether the session may be resumed
     (DiscordServer.cut, True),
@@ -76,7 +76,7 @@ def test_of_two_shards_each_is_read_after_its_own_cut(new_home: NewHome) -> None
     """The guilds of both are asked in while neither is connected, and nothing is lost."""
     with DiscordServer(shards=2, identify_seconds=0) as discord:
         channels = [discord.add_channel(guild=guild) for guild in (discord.guild, discord.add_guild())]
-        with RunningBot(new_home(), discord, **UNLIMITED) as bot:
+        with RunningBot(new_home(), discord, **BRISK) as bot:
             asked = {ask(discord, 1, channel=channel): 1 for channel in channels}
             assert_answered_once(bot, discord, asked)
             discord.cut(resumable=False)

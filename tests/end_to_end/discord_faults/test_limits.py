@@ -22,9 +22,9 @@ from tests.end_to_end.discord_faults.conftest import (
     seen_by,
     settle,
 )
-from tests.end_to_end.faults import SOAK, price
+from tests.end_to_end.faults import BRISK, SOAK, price
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot
+from tests.platforms.running import NewHome, RunningBot
 
 STORM = 20 if SOAK else 2
 ROUTES = (POST, THREAD, TYPING, RESPONSE)
@@ -97,5 +97,5 @@ def test_new_homes_have_commands(new_home: NewHome, discord: DiscordServer) -> N
     """The commands are told of later where Discord refuses them at first."""
     discord.fail("PUT /applications/*/commands", retry_after=0.3, times=2)
     synced = discord.command_syncs
-    with RunningBot(new_home(), discord, **UNLIMITED):
+    with RunningBot(new_home(), discord, **BRISK):
         discord.wait_for(lambda: discord.command_syncs > synced)

@@ -22,10 +22,10 @@ from tests.end_to_end.discord_faults.conftest import (
     settle,
     wait_for_answers,
 )
-from tests.end_to_end.faults import SOAK, price
+from tests.end_to_end.faults import BRISK, SOAK, price
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Call, Posted
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot
+from tests.platforms.running import NewHome, RunningBot
 
 ROUNDS = 20 if SOAK else 2
 IN_FLIGHT = 10
@@ -43,7 +43,7 @@ def discord(request: pytest.FixtureRequest) -> Iterator[DiscordServer]:
 @pytest.fixture
 def bot(discord: DiscordServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot of one test alone, for it is killed."""
-    with RunningBot(new_home(), discord, **UNLIMITED) as running:
+    with RunningBot(new_home(), discord, **BRISK) as running:
         discord.wait_for(lambda: discord.commands)
         yield running
         assert_good_conduct(running, discord)

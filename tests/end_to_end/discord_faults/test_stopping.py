@@ -14,9 +14,9 @@ from tests.end_to_end.discord_faults.conftest import (
     command,
     seen_by,
 )
-from tests.end_to_end.faults import Ended, price
+from tests.end_to_end.faults import BRISK, Ended, price
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
+from tests.platforms.running import NewHome, RunningBot, until
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def discord() -> Iterator[DiscordServer]:
 
 def test_what_is_in_work_is_answered_before_the_bot_ends(discord: DiscordServer, new_home: NewHome) -> None:
     """Mentions, direct messages and commands; nothing of it comes again after the next start."""
-    with RunningBot(new_home(), discord, **UNLIMITED) as bot:
+    with RunningBot(new_home(), discord, **BRISK) as bot:
         talk = Talk(discord)
         discord.delay(POST, 0.5)
         discord.delay(RESPONSE, 0.5)
@@ -47,7 +47,7 @@ def test_what_is_in_work_is_answered_before_the_bot_ends(discord: DiscordServer,
 
 def test_what_could_not_be_posted_is_kept(discord: DiscordServer, new_home: NewHome) -> None:
     """Discord takes no answers: the bot ends with 0 all the same, and posts them after the next start, each once."""
-    with RunningBot(new_home(), discord, **UNLIMITED) as bot:
+    with RunningBot(new_home(), discord, **BRISK) as bot:
         talk = Talk(discord)
         with discord.state.changing():
             discord.state.revoked = True

@@ -13,9 +13,9 @@ from tests.end_to_end.discord_faults.conftest import (
     open_requests,
     seen_by,
 )
-from tests.end_to_end.faults import SOAK, Ended, only_line, price
+from tests.end_to_end.faults import BRISK, SOAK, Ended, only_line, price
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
+from tests.platforms.running import NewHome, RunningBot, until
 
 WRONG = "bm90LWEtdG9rZW4.local.wrong"
 
@@ -76,7 +76,7 @@ def test_a_token_revoked_for_a_while_loses_no_answer(new_home: NewHome, capsys: 
 
     The bot begins anew after a minute, for which `make test` does not wait: there, the bot is started again.
     """
-    with DiscordServer(identify_seconds=0) as discord, RunningBot(new_home(), discord, **UNLIMITED) as bot:
+    with DiscordServer(identify_seconds=0) as discord, RunningBot(new_home(), discord, **BRISK) as bot:
         talk = Talk(discord)
         discord.delay(POST, 0.5)
         talk.ask_all(4)

@@ -9,8 +9,8 @@ import pytest
 from retrieval.embedding import Encoder
 from tests.articles import news, write_jsonl
 from tests.benchmarks.folder import open_folder, read_file, unheard
-from tests.end_to_end.faults import MODELS, PARAGRAPHS, price, question
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
+from tests.end_to_end.faults import BRISK, MODELS, PARAGRAPHS, price, question
+from tests.platforms.running import NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
@@ -36,7 +36,7 @@ def slack() -> Iterator[SlackServer]:
 @pytest.fixture(scope="module")
 def running(slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot that the tests of a module share."""
-    with RunningBot(new_home(), slack, **UNLIMITED) as bot:
+    with RunningBot(new_home(), slack, **BRISK) as bot:
         yield bot
 
 

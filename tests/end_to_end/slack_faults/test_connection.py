@@ -17,7 +17,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.settings import SlackSettings
 from bot.slack import connection
 from bot.slack.posting import web_client
-from tests.end_to_end.faults import SOAK, Ended, question
+from tests.end_to_end.faults import BRISK, SOAK, Ended, question
 from tests.end_to_end.slack_faults.conftest import (
     ask,
     ask_all,
@@ -25,7 +25,7 @@ from tests.end_to_end.slack_faults.conftest import (
     assert_good_conduct,
     wait_for_answers,
 )
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_user, until
+from tests.platforms.running import NewHome, RunningBot, new_user, until
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
 
@@ -145,7 +145,7 @@ def own_slack() -> Iterator[SlackServer]:
 
 def test_a_bot_that_is_told_to_stop_keeps_what_it_could_not_post(own_slack: SlackServer, new_home: NewHome) -> None:
     """SIGTERM ends it with 0, though Slack takes no answers; they are posted after the next start, each once."""
-    with RunningBot(new_home(), own_slack, **UNLIMITED) as bot:
+    with RunningBot(new_home(), own_slack, **BRISK) as bot:
         own_slack.revoke_token()
         asked = ask_all(own_slack, 3)
         own_slack.wait_for(lambda: own_slack.calls_of("chat.postMessage"))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.faults import Ended, price, question
+from tests.end_to_end.faults import BRISK, Ended, price, question
 from tests.end_to_end.slack_faults.conftest import ask, assert_answered_once, assert_good_conduct, wait_for_answers
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, free_port, new_channel, new_user
+from tests.platforms.running import NewHome, RunningBot, free_port, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 
 PORT = free_port()
@@ -30,7 +30,7 @@ def called(new_home: NewHome, slack: SlackServer, port: int) -> RunningBot:
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_APP_TOKEN": "",
     }
-    return RunningBot(new_home(), slack, **settings, **UNLIMITED)
+    return RunningBot(new_home(), slack, **settings, **BRISK)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.end_to_end.faults import MODELS, SOAK, price, question
+from tests.end_to_end.faults import BRISK, MODELS, SOAK, price, question
 from tests.end_to_end.slack_faults.conftest import (
     ask,
     ask_all,
@@ -15,7 +15,7 @@ from tests.end_to_end.slack_faults.conftest import (
     settle,
     wait_for_answers,
 )
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
+from tests.platforms.running import NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Delivery, Posted
 
@@ -34,7 +34,7 @@ def slack() -> Iterator[SlackServer]:
 @pytest.fixture
 def bot(slack: SlackServer, new_home: NewHome) -> Iterator[RunningBot]:
     """A bot of one test alone, for it is killed."""
-    with RunningBot(new_home(), slack, **UNLIMITED) as running:
+    with RunningBot(new_home(), slack, **BRISK) as running:
         yield running
         assert_good_conduct(running, slack)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.faults import Ended, only_line
+from tests.end_to_end.faults import BRISK, Ended, only_line
 from tests.end_to_end.slack_faults.conftest import ask, ask_all, assert_answered_once, assert_no_secrets
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot
+from tests.platforms.running import NewHome, RunningBot
 from tests.platforms.slack_server import SlackServer
 
 WRONG = "xapp-not-a-token"
@@ -64,7 +64,7 @@ def test_a_token_revoked_for_a_while_loses_no_answer(new_home: NewHome) -> None:
     """A missing scope is a warning at the start. What cannot be posted for want of a good token is posted later."""
     with SlackServer() as slack:
         slack.remove_scope("usergroups:read")
-        with RunningBot(new_home(), slack, **UNLIMITED) as bot:
+        with RunningBot(new_home(), slack, **BRISK) as bot:
             assert "the token lacks usergroups:read" in bot.log
             assert_answered_once(slack, {ask(slack): 6})
             slack.revoke_token()
