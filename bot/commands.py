@@ -4,9 +4,11 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
+from bot.cards import Card, sources_card, status_card
 from bot.conversation import Request
 from bot.dispatch import Dispatcher, explained
-from bot.newsroom import Caller, Newsroom
+from bot.newsroom import REFRESH, REINDEX, Caller, Newsroom
+from bot.previewing import preview, removal
 from corpus.errors import NewsdeskError
 from retrieval.errors import NothingIndexedError
 
@@ -30,14 +32,21 @@ class Call:
     dispatcher: Dispatcher
 
 
+Run = Callable[[Call], Awaitable[str | Card | None]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command; what ``run`` returns is told to the caller in private, None where the answer follows."""
+    """A command, with its argument, if it takes one, and what that is.
+
+    What ``run`` returns is shown to the caller in private, None where the answer follows.
+    """
 
     name: str
-    arguments: str
     says: str
-    run: Callable[[Call], Awaitable[str | None]]
+    run: Run
+    argument: str = ""
+    argument_says: str = ""
 
 
 async def _help(_: Call) -> str:
@@ -51,27 +60,79 @@ async def _ask(call: Call) -> str | None:
     return None
 
 
-async def _status(call: Call) -> str:
+async def _status(call: Call) -> str | Card:
     try:
-        return "\n".join(f"{name}: {value}" for name, value in await call.newsroom.status_lines())
-    except NothingIndexedError:
-        return "I have no articles yet. Whoever runs me can add some with: newsdesk add"
+        state = await call.newsroom.state()
     except NewsdeskError as error:
-        _log.warning("no status: %s", error)
-        return explained(error)
+        return _unreadable(error)
+    lines = [f"{name}: {value}" for name, value in state.rows.items()]
+    if state.at_work or state.last_work:
+        lines.append(state.at_work or f"Last work: {state.last_work}")
+    return status_card(lines, state.failing)
+
+
+async def _sources(call: Call) -> str | Card:
+    try:
+        states = await call.newsroom.sources()
+    except NewsdeskError as error:
+        return _unreadable(error)
+    return sources_card(states) if states else _unreadable(NothingIndexedError())
+
+
+async def _add(call: Call) -> str | Card:
+    return await preview(call.newsroom, call.caller, call.request.text)
+
+
+async def _remove(call: Call) -> str | Card:
+    return await removal(call.newsroom, call.caller, call.request.text)
+
+
+async def _refresh(call: Call) -> str | None:
+    return await call.newsroom.do(call.caller, REFRESH)
 
 
 async def _reindex(call: Call) -> str | None:
-    return await call.newsroom.reindex(call.caller)
+    return await call.newsroom.do(call.caller, REINDEX)
+
+
+def _unreadable(error: NewsdeskError) -> str:
+    if isinstance(error, NothingIndexedError):
+        return (
+            "I have no articles yet. Administrators add some here, with /newsdesk add, or with newsdesk add in a shell."
+        )
+    _log.warning("the corpus cannot be read: %s", error)
+    return explained(error)
 
 
 COMMANDS = {
     command.name: command
     for command in (
-        Command(name="help", arguments="", says="what I can do", run=_help),
-        Command(name="ask", arguments="QUESTION", says="an answer that only you see, with a button to share", run=_ask),
-        Command(name="status", arguments="", says="what I know, and how fresh it is", run=_status),
-        Command(name="reindex", arguments="", says="read all sources again (administrators)", run=_reindex),
+        Command(name="help", says="what I can do", run=_help),
+        Command(
+            name="ask",
+            says="an answer that only you see, with a button to share",
+            run=_ask,
+            argument="question",
+            argument_says="What do you want to know?",
+        ),
+        Command(name="status", says="what I know, and how fresh it is", run=_status),
+        Command(name="sources", says="where my articles come from, and what fails", run=_sources),
+        Command(
+            name="add",
+            says="look at a new source, and add it (administrators)",
+            run=_add,
+            argument="url",
+            argument_says="The address of a feed, a page or a sitemap",
+        ),
+        Command(
+            name="remove",
+            says="remove a source, but not its articles (administrators)",
+            run=_remove,
+            argument="source",
+            argument_says="Its address, or a part of its address or title",
+        ),
+        Command(name="refresh", says="look for news at all sources now (administrators)", run=_refresh),
+        Command(name="reindex", says="read all sources again (administrators)", run=_reindex),
     )
 }
 
@@ -86,5 +147,5 @@ def _help_lines() -> Iterator[str]:
     yield "Mention me with a question, write to me directly, or type:"
     for command in COMMANDS.values():
         name = f"/{command.name}" if command.name == "ask" else f"/newsdesk {command.name}"
-        yield f"• {' '.join(filter(None, (name, command.arguments)))}: {command.says}"
+        yield f"• {' '.join(filter(None, (name, command.argument.upper())))}: {command.says}"
     yield f"For example: {EXAMPLES[0]}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.database import DATABASE_NAME, storage_errors
 from corpus.errors import UsageError
+from corpus.source_store import SourceState, SourceStore
 from corpus.sources import STARTER_FOLDER
 from corpus.store import ArticleStore, CorpusCounts
 from retrieval.answer import Answer, Question
@@ -26,7 +27,7 @@ class Status:
     """What a data folder holds. ``unindexed`` counts articles that wait for `newsdesk index`, ``size`` bytes on disk.
 
     ``generation`` and ``passages`` are those of the live generation; ``damage`` says what is wrong with it, if
-    anything is.
+    anything is. ``failing`` are the sources whose last reading failed.
     """
 
     home: Path
@@ -36,6 +37,7 @@ class Status:
     model: str
     unindexed: int
     size: int
+    failing: tuple[SourceState, ...] = ()
     damage: str | None = None
 
 
@@ -45,14 +47,16 @@ class Desk:
     def __init__(  # noqa: PLR0913 - the parts of one data folder, passed in one place
         self,
         home: Path,
+        sources: SourceStore,
         articles: ArticleStore,
         passages: PassageStore,
         index: Index,
-        model: str,
         *,
+        model: str,
         reranker: Reranker | None = None,
     ) -> None:
         self._home = home
+        self._sources = sources
         self._articles = articles
         self._passages = passages
         self._index = index
@@ -94,6 +98,24 @@ class Desk:
         with storage_errors(self._home):
             return self._articles.publishers()
 
+    def sources(self) -> tuple[SourceState, ...]:
+        """Return all sources with what became of them, in the order they were added.
+
+        Raises:
+            StoreError: the data folder cannot be read.
+        """
+        with storage_errors(self._home):
+            return tuple(self._sources.states())
+
+    def any_due(self) -> bool:
+        """Tell whether the time of any source has come to be read again.
+
+        Raises:
+            StoreError: the data folder cannot be read.
+        """
+        with storage_errors(self._home):
+            return bool(self._sources.due(datetime.now(UTC)))
+
     def status(self) -> Status:
         """Tell what the data folder holds; the model is not loaded for it.
 
@@ -118,6 +140,7 @@ class Desk:
                 model=recipe.model if recipe else self._model,
                 unindexed=self._passages.pending_count(),
                 size=sum(path.stat().st_size for path in files if path.is_file()),
+                failing=tuple(state for state in self._sources.states() if state.error),
                 damage=damage,
             )
 
@@ -125,7 +148,7 @@ class Desk:
 def empty_corpus_advice() -> str:
     """Say how to fill an empty corpus."""
     return (
-        "the corpus is empty: add articles with `newsdesk add FILE_OR_FOLDER`, "
+        "the corpus is empty: add articles with `newsdesk add FILE_FOLDER_OR_ADDRESS`, "
         f"or try the starter corpus with `NEWSDESK_HOME=newsdesk-demo newsdesk add {STARTER_FOLDER}`"
     )
 

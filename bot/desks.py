@@ -15,6 +15,7 @@ from bot.desk import Desk, Status
 from bot.settings import Settings
 from bot.wiring import open_desk
 from corpus.errors import NewsdeskError
+from corpus.source_store import SourceState
 from retrieval.answer import Answer, Question
 from retrieval.errors import ModelError
 from retrieval.reranking import NO_RERANKER
@@ -74,6 +75,22 @@ class Desks:
             NewsdeskError: there is no corpus yet, or it cannot be read.
         """
         return await asyncio.to_thread(self._look, Desk.publishers)
+
+    async def sources(self) -> tuple[SourceState, ...]:
+        """Return all sources with what became of them, without queueing behind questions.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._look, Desk.sources)
+
+    async def any_due(self) -> bool:
+        """Tell whether the time of any source has come to be read again, without queueing behind questions.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._look, Desk.any_due)
 
     def _ask(self, question: Question) -> Answer:
         opened = self._idle.get_nowait()

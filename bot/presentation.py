@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk import Status
-from bot.reply import NOTHING_FOUND, Quote, Reply, Source, reply_to, shown_date
+from bot.reply import NOTHING_FOUND, Quote, Reply, Source, counted, one_line, reply_to, shown_date
 from bot.splitting import shortened
+from corpus.source_store import SourceState
 from retrieval.answer import Answer, Citation
 
+_MOST_FAILING = 3
 _MOST_ADDRESS, _MOST_NAME, _MOST_QUESTION = 1_200, 250, 250  # so that a source with five links fits into a message
 
 
@@ -197,12 +199,33 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 def status_rows(status: Status) -> dict[str, str]:
     """Return what a data folder holds, by name, as the command line and the chats show it."""
     counts = status.counts
-    return {
+    rows = {
         "Articles": f"{counts.articles:,} from {counts.sources:,} source{'s' * (counts.sources != 1)}",
         "Dates": f"{shown_date(counts.oldest)} to {shown_date(counts.newest)}" if counts.newest else "none",
         "Index": f"generation {status.generation}, {status.passages:,} passages" if status.generation else "none yet",
         "Model": status.model,
     }
+    if status.failing:
+        failing = [f"{state.source.location} ({state.error})" for state in status.failing]
+        more = f", and {len(failing) - _MOST_FAILING:,} more" if len(failing) > _MOST_FAILING else ""
+        rows["Failing"] = one_line(f"{counted(len(failing), 'source')}: {'; '.join(failing[:_MOST_FAILING])}{more}")
+    return rows
+
+
+def source_lines(state: SourceState) -> Iterator[str]:
+    """Yield what became of a source: kind and articles, when it was read and will be, and why it failed if it did."""
+    read = f"last read {shown_moment(state.read_at)}" if state.read_at else "not read yet"
+    next_time = (
+        "paused" if state.is_paused else f"next {shown_moment(state.due_at)}" if state.due_at else "next at once"
+    )
+    yield f"{state.source.kind}, {counted(state.articles, 'article')}, {read}, {next_time}"
+    if state.error:
+        yield f"failed {counted(state.failures, 'time')}: {state.error}"
+
+
+def shown_moment(moment: datetime) -> str:
+    """Write a moment (UTC) as ``2025-12-09 14:05 UTC``."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def json_moment(moment: datetime | None) -> str | None:

@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Thread
 from typing import Literal
 
-from bot.reply import one_line
+from bot.reply import counted, one_line
 from bot.settings import Settings
-from bot.upkeep import UpkeepReport
+from bot.upkeep import Upkeep, UpkeepReport
 from bot.wiring import open_upkeep
 from corpus.errors import NewsdeskError
+from corpus.report import ReadingProgress
+from corpus.workers import end_with_parent
 
 _MOST_NAMES = 5
+_MINUTE_S = 60
 _NICE = 10  # answers come first
 
 
@@ -33,19 +35,33 @@ class ReindexFailedError(NewsdeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a re-index is, in articles; how many there are to read is not known before. It began at a UTC time."""
+    """How far a re-index is: in sources and the articles read in them, then in articles to index.
+
+    It began at ``started_at``, and this stage of it at ``stage_at``, and was so far at ``at``, all in UTC.
+    """
 
     stage: Literal["reading", "indexing"]
     done: int
-    total: int | None
+    total: int
+    articles: int
     started_at: datetime
+    stage_at: datetime
+    at: datetime
 
     @property
     def text(self) -> str:
-        """The progress in one line."""
-        if self.total is None:
-            return f"{self.stage.capitalize()}: {_articles(self.done)} so far"
-        return f"{self.stage.capitalize()}: {self.done:,} of {_articles(self.total)}"
+        """The progress in one line, with its rate and how long it may still take."""
+        if self.stage == "reading":
+            counts = f"Reading: {self.done:,} of {counted(self.total, 'source')}, {counted(self.articles, 'article')}"
+        else:
+            counts = f"Indexing: {self.done:,} of {counted(self.total, 'article')}"
+        seconds = (self.at - self.stage_at).total_seconds()
+        articles = self.articles if self.stage == "reading" else self.done
+        if seconds < 1 or not articles:
+            return counts
+        rate = f"{articles / seconds:,.1f} articles/s"
+        left = f", about {_span(seconds / self.done * (self.total - self.done))} left" if self.done else ""
+        return f"{counts}, {rate}{left}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +78,11 @@ class Finished:
 
     def _sentences(self) -> Iterator[str]:
         reading, index = self.report.reading, self.report.index
+        if self.report.note:
+            yield self.report.note
         yield self.report.articles_read
         if reading.refusals:
-            refused = [f"{Path(each.item).name} ({each.reason})" for each in reading.refusals]
+            refused = [f"{_short(each.item)} ({each.reason})" for each in reading.refusals]
             more = f" and {len(refused) - _MOST_NAMES:,} more" if len(refused) > _MOST_NAMES else ""
             yield one_line(f"{len(refused):,} not read: {', '.join(refused[:_MOST_NAMES])}{more}.")
         if index.generation is not None:
@@ -73,7 +91,7 @@ class Finished:
 
 
 class Reindexing:
-    """Reads all sources of a data folder again and brings its index up to date, one such work at a time."""
+    """Does the upkeep of a data folder, one work at a time: reads sources again, brings the index up to date."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -84,8 +102,10 @@ class Reindexing:
         """How far the work is, None where there is none."""
         return self._running
 
-    def begin(self, on_progress: Callable[[Progress], None]) -> asyncio.Task[Finished]:
-        """Begin the work; from this moment on it is at work. Cancelling the task ends it, and keeps what was done.
+    def begin(
+        self, on_progress: Callable[[Progress], None], work: Callable[[Upkeep], UpkeepReport] = Upkeep.refresh
+    ) -> asyncio.Task[Finished]:
+        """Begin a work; from this moment on it is at work. Cancelling the task ends it, and keeps what was done.
 
         The task raises `ReindexFailedError` where the work did not get to its end; what was done is kept.
 
@@ -97,24 +117,27 @@ class Reindexing:
                 f"a re-index has been at work since {self._running.started_at:%Y-%m-%d %H:%M:%S} UTC "
                 f"({self._running.text}): wait until it is done"
             )
-        self._running = Progress(stage="reading", done=0, total=None, started_at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        self._running = Progress(stage="reading", done=0, total=0, articles=0, started_at=now, stage_at=now, at=now)
 
         def hear(progress: Progress) -> None:
             self._running = progress
             on_progress(progress)
 
-        work = asyncio.create_task(_in_a_process(self._settings, self._running, hear))
-        work.add_done_callback(self._end)
-        return work
+        task = asyncio.create_task(_in_a_process(self._settings, work, self._running, hear))
+        task.add_done_callback(self._end)
+        return task
 
     def _end(self, _: asyncio.Task[Finished]) -> None:
         self._running = None
 
 
-async def _in_a_process(settings: Settings, begun: Progress, hear: Callable[[Progress], None]) -> Finished:
+async def _in_a_process(
+    settings: Settings, work: Callable[[Upkeep], UpkeepReport], begun: Progress, hear: Callable[[Progress], None]
+) -> Finished:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(settings, begun, sending), name="newsdesk re-index", daemon=True)
+    process = context.Process(target=_work, args=(settings, work, begun, sending), name="newsdesk re-index")
     process.start()
     sending.close()  # the child alone holds it now, so its end is the end of what is heard
     loop = asyncio.get_running_loop()
@@ -166,10 +189,10 @@ def _ending(code: int | None) -> str:
 # In the process
 
 
-def _work(settings: Settings, begun: Progress, sending: Connection) -> None:
-    """Refresh, and tell of it; whatever is not an error of ours is printed by multiprocessing."""
+def _work(settings: Settings, work: Callable[[Upkeep], UpkeepReport], begun: Progress, sending: Connection) -> None:
+    """Do the work, and tell of it; whatever is not an error of ours is printed by multiprocessing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches it too, and its parent decides
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     os.nice(_NICE)
     progress = begun
 
@@ -178,31 +201,28 @@ def _work(settings: Settings, begun: Progress, sending: Connection) -> None:
         progress = heard
         sending.send(heard)
 
+    def on_read(read: ReadingProgress) -> None:
+        tell(replace(progress, done=read.sources, total=read.of, articles=read.articles, at=datetime.now(UTC)))
+
     def on_indexed(done: int, total: int) -> None:
+        now = datetime.now(UTC)
+        stage_at = progress.stage_at if progress.stage == "indexing" else now
         if total:
-            tell(replace(progress, stage="indexing", done=done, total=total))
+            tell(replace(progress, stage="indexing", done=done, total=total, stage_at=stage_at, at=now))
 
     try:
-        with open_upkeep(
-            settings,
-            "run, re-index",
-            on_read=lambda count: tell(replace(progress, done=progress.done + count)),
-            on_indexed=on_indexed,
-        ) as upkeep:
-            report = upkeep.refresh()
+        with open_upkeep(settings, "run, upkeep", on_read=on_read, on_indexed=on_indexed) as upkeep:
+            report = work(upkeep)
     except NewsdeskError as error:
         sending.send(error)
     else:
         sending.send(Finished(report=report, seconds=(datetime.now(UTC) - begun.started_at).total_seconds()))
 
 
-def _end_with_parent() -> None:
-    """End at once when the parent is gone: the data folder stands that, and a new parent finds its lock free."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _short(item: str) -> str:
+    """Return the name of a file, or an address whole."""
+    return item if "://" in item else Path(item).name
 
 
-def _articles(count: int) -> str:
-    return f"{count:,} article{'s' * (count != 1)}"
+def _span(seconds: float) -> str:
+    return f"{seconds:,.0f} s" if seconds < _MINUTE_S * 2 else f"{seconds / _MINUTE_S:,.0f} min"

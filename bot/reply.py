@@ -200,6 +200,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
+def counted(count: int, thing: str) -> str:
+    """Write a number of things."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
+
+
 def one_line(text: str) -> str:
     """Return the text as one line that can be printed."""
     return printable(text).replace("\n", "\ufffd").replace("\t", " ")

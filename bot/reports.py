@@ -2,15 +2,18 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Any
 
 from tqdm import tqdm
 
 from bot.desk import Status, empty_corpus_advice
-from bot.presentation import json_moment, status_rows
+from bot.presentation import json_moment, source_lines, status_rows
 from bot.reply import one_line
 from bot.upkeep import UpkeepReport
+from corpus.report import ReadingProgress
+from corpus.source_store import SourceState
 from retrieval.evaluation import Figures
 
 _MOST_WARNINGS = 20
@@ -21,7 +24,7 @@ _USUAL_COLUMNS, _USUAL_ROWS = 80, 24
 class ProgressBar:
     """A progress bar on standard error, shown only where that is a terminal, and only once there is progress.
 
-    Where the total is known, its clock ticks between two steps, which may be many seconds apart.
+    Its clock ticks between two steps, which may be many seconds apart.
     """
 
     def __init__(self, unit: str) -> None:
@@ -34,6 +37,17 @@ class ProgressBar:
         bar = self._shown(None)
         if bar is not None:
             bar.update(done)
+
+    def read(self, progress: ReadingProgress) -> None:
+        """Count up to a number of sources, with the articles read in them; of one source, its articles."""
+        is_one = progress.of == 1
+        bar = self._shown(None if is_one else progress.of)
+        if bar is not None and is_one:
+            bar.update(progress.articles - bar.n)
+        elif bar is not None:
+            bar.unit = " sources"
+            bar.set_postfix_str(f"{progress.articles:,} articles", refresh=False)
+            bar.update(progress.sources - bar.n)
 
     def reach(self, done: int, total: int) -> None:
         """Count up to a number."""
@@ -62,8 +76,7 @@ class ProgressBar:
                 ncols=columns - 1,
                 nrows=_USUAL_ROWS,
             )
-            if total:
-                Thread(target=self._tick, args=(self._bar,), daemon=True).start()
+            Thread(target=self._tick, args=(self._bar,), daemon=True).start()
         return self._bar
 
     def _tick(self, bar: "tqdm[Any]") -> None:
@@ -80,7 +93,10 @@ def show_upkeep(report: UpkeepReport) -> None:
         print(f"note: {one_line(warning)}", file=sys.stderr)
     if len(reading.warnings) > _MOST_WARNINGS:
         print(f"note: {len(reading.warnings) - _MOST_WARNINGS:,} more like these", file=sys.stderr)
-    print(report.articles_read)
+    if report.note:
+        print(one_line(report.note))
+    else:
+        print(report.articles_read)
     if index.generation is None:
         return
     news = f"{index.embedded:,} new" if index.embedded else "nothing new"
@@ -107,8 +123,42 @@ def status_json(status: Status) -> dict[str, Any]:
         "undated": counts.undated,
         "future": counts.future,
         "bytes": status.size,
+        "similar": counts.similar,
+        "failing": [_source_json(state) for state in status.failing],
         "damage": status.damage,
     }
+
+
+def sources_json(states: Sequence[SourceState]) -> list[dict[str, Any]]:
+    """Return the sources as a JSON array."""
+    return [_source_json(state) for state in states]
+
+
+def _source_json(state: SourceState) -> dict[str, Any]:
+    source = state.source
+    return {
+        "kind": source.kind,
+        "location": source.location,
+        "title": source.title,
+        "publisher": source.publisher,
+        "articles": state.articles,
+        "paused": state.is_paused,
+        "last_success": json_moment(state.read_at),
+        "next_refresh": None if state.is_paused else json_moment(state.due_at),
+        "failures": state.failures,
+        "error": state.error,
+    }
+
+
+def show_sources(states: Sequence[SourceState]) -> None:
+    """Print the sources for a person, a few lines each."""
+    for state in states:
+        name = state.source.title or state.source.publisher
+        print(one_line(f"{name} ({state.source.location})" if name else state.source.location))
+        for line in source_lines(state):
+            print(f"    {one_line(line)}")
+    if not states:
+        print(empty_corpus_advice())
 
 
 def show_status(status: Status) -> None:
@@ -122,6 +172,8 @@ def show_status(status: Status) -> None:
         rows["Unindexed"] = f"{status.unindexed:,} (run `newsdesk index`)"
     if counts.duplicates:
         rows["Duplicates"] = f"{counts.duplicates:,} (the text of an earlier article, indexed once)"
+    if counts.similar:
+        rows["Similar"] = f"{counts.similar:,} (nearly the text of an earlier article)"
     if counts.gone:
         rows["Gone"] = f"{counts.gone:,} (no longer where they were read; kept)"
     if counts.undated:

@@ -15,6 +15,7 @@ from bot.health import HOST, NOT_CONNECTED, Health, served
 from bot.limits import RateLimits
 from bot.newsroom import Newsroom
 from bot.reindexing import Reindexing
+from bot.scheduling import every_minute
 from bot.settings import DiscordSettings, Settings, SlackSettings
 from bot.store import open_request_store
 from corpus.database import storage_errors
@@ -57,6 +58,7 @@ async def run_bot(settings: Settings, slack: SlackSettings | None, discord: Disc
                     health["slack"] = await running.enter_async_context(_slack(newsroom, slack))
                 if discord:
                     health["discord"] = await running.enter_async_context(_discord(newsroom, discord))
+                await running.enter_async_context(every_minute(newsroom.refresh_due))
                 _log.info("Newsdesk is running; health at http://%s:%d/healthz", HOST, settings.health_port)
                 await asyncio.Event().wait()
 

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from corpus.errors import UsageError
 DISCORD = "https://discord.com"
 _MOST_QUESTIONS = 1_000_000  # a minute: no limit at all
 _MOST_PORT = 65_535
+_MOST_MINUTES = 7 * 24 * 60
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -24,7 +27,8 @@ class Settings:
     """``home`` is the data folder. ``embedding_model`` None means the one that the data folder remembers.
 
     ``reranker`` None means the default one, where it is installed. ``admins`` are entries for `Administrators`,
-    ``followups`` tells which lines in a thread are questions, and the rates are questions a minute.
+    ``followups`` tells which lines in a thread are questions, and the rates are questions a minute. ``refresh_every``
+    is the least time between two readings of a source; ``fetch_allow`` are private networks that may be fetched.
     """
 
     home: Path
@@ -35,6 +39,8 @@ class Settings:
     rate_per_user: int = 6
     rate_per_channel: int = 30
     health_port: int = 8787
+    refresh_every: timedelta = timedelta(minutes=30)
+    fetch_allow: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @classmethod
     def load(cls) -> "Settings":
@@ -72,6 +78,8 @@ class Settings:
             rate_per_user=_number(variables, "NEWSDESK_RATE_PER_USER", 6, _MOST_QUESTIONS),
             rate_per_channel=_number(variables, "NEWSDESK_RATE_PER_CHANNEL", 30, _MOST_QUESTIONS),
             health_port=_number(variables, "NEWSDESK_HEALTH_PORT", 8787, _MOST_PORT),
+            refresh_every=timedelta(minutes=_number(variables, "NEWSDESK_REFRESH_MINUTES", 30, _MOST_MINUTES)),
+            fetch_allow=_networks(variables, "NEWSDESK_FETCH_ALLOW"),
         )
 
 
@@ -196,6 +204,13 @@ def _number(variables: Mapping[str, str | None], name: str, default: int, most: 
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise UsageError(f"{name}={text} is no number from 1 to {most:,}: set it to one, or leave it out for {default}")
     return int(text)
+
+
+def _networks(variables: Mapping[str, str | None], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(entry.strip()) for entry in _text(variables, name).split(",") if entry.strip())
+    except ValueError as error:
+        raise UsageError(f"{name} holds no list of networks ({error}): write it as 10.1.0.0/16,127.0.0.1/32") from None
 
 
 def _path_of(text: str) -> str | None:

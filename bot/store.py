@@ -1,4 +1,4 @@
-"""The store of what was asked in chats: requests, their replies, feedback and re-indexings. All its SQL is here.
+"""The store of what was asked in chats: requests, replies, feedback, offers, re-indexings. All its SQL is here.
 
 It shares the database file with the articles, and is written at any time: its transactions are short.
 """
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 
 from bot.conversation import Request
@@ -22,6 +23,8 @@ _MOST_HISTORY, _MOST_DIRECT = 10, 100
 _REPLIES_KEPT_DAYS = 90  # a reply has about 20 kB: its quotes' whole passages are in it
 _TAKEN_FOR_DAYS = 7  # platforms send again within minutes, an hour at most
 _SILENT_FOR_DAYS = 7
+_OFFERED_FOR_DAYS = 6  # shorter than it is remembered which were taken
+_KEY_BYTES = 8
 
 
 class Outcome(Enum):
@@ -40,6 +43,20 @@ class Reindexed:
     at: datetime
     by: str
     says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What was offered under a key: to add or to remove the source at an address, or to add a feed instead."""
+
+    key: str
+    address: str
+    feed: str | None
+
+    @property
+    def taken_as(self) -> str:
+        """By what it is taken, once."""
+        return f"offer:{self.key}"
 
 
 class RequestStore:
@@ -64,7 +81,7 @@ class RequestStore:
         Raises:
             StoreError: the file was written by a newer Newsdesk.
         """
-        migrate(self._db, COMPONENT, (_first, _second, _third))
+        migrate(self._db, COMPONENT, (_first, _second, _third, _fourth))
 
     # Each once
 
@@ -87,6 +104,11 @@ class RequestStore:
         with self._use(), transaction(self._db):
             self._db.execute("DELETE FROM taken WHERE at < ?", (now - _TAKEN_FOR_DAYS * 86_400,))
             return self._db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, now)).rowcount == 1
+
+    def give_back(self, key: str) -> None:
+        """Let be taken again what came to nothing."""
+        with self._use():
+            self._db.execute("DELETE FROM taken WHERE key = ?", (key,))
 
     # Requests and replies
 
@@ -178,6 +200,23 @@ class RequestStore:
                 (platform, since.timestamp(), _MOST_DIRECT),
             ).fetchall()
         return [channel for (channel,) in rows]
+
+    # Offers
+
+    def keep_offer(self, address: str, feed: str | None) -> str:
+        """Keep what is offered for some days, and return its key, which is short enough for a button."""
+        now, key = datetime.now(UTC).timestamp(), token_hex(_KEY_BYTES)
+        with self._use(), transaction(self._db):
+            self._db.execute("DELETE FROM offer WHERE at < ?", (now - _OFFERED_FOR_DAYS * 86_400,))
+            self._db.execute("INSERT INTO offer VALUES (?, ?, ?, ?)", (key, now, address, feed))
+        return key
+
+    def offer(self, key: str) -> Offer | None:
+        """Return an offer, None where there is none or it is too old."""
+        least = datetime.now(UTC).timestamp() - _OFFERED_FOR_DAYS * 86_400
+        with self._use():
+            row = self._db.execute("SELECT address, feed FROM offer WHERE key = ? AND at >= ?", (key, least)).fetchone()
+        return Offer(key=key, address=row[0], feed=row[1]) if row else None
 
     # What a platform was told
 
@@ -287,3 +326,9 @@ def _second(connection: sqlite3.Connection) -> None:
 
 def _third(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE told (platform TEXT PRIMARY KEY, commands TEXT NOT NULL) WITHOUT ROWID")
+
+
+def _fourth(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE offer (key TEXT PRIMARY KEY, at REAL NOT NULL, address TEXT NOT NULL, feed TEXT) WITHOUT ROWID"
+    )

@@ -1,94 +1,192 @@
 """Upkeep: adding sources, reading them again, and bringing the index up to date. It holds the write lock."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
 
 from bot.desk import empty_corpus_advice
+from bot.reply import counted
 from corpus.article import Source
 from corpus.errors import ArticleRefusedError
-from corpus.files import Refusal
-from corpus.sources import ReadingReport, SourceReader, keep_starter_apart, source_at
+from corpus.folders import FolderReader
+from corpus.report import ReadingProgress, ReadingReport, Tally
+from corpus.source_store import SourceStore
+from corpus.sources import keep_starter_apart, source_at, source_meant
 from corpus.store import ArticleStore, Outcome
 from retrieval.errors import NothingIndexedError
 from retrieval.index import Index, IndexReport, Progress
 
+if TYPE_CHECKING:
+    from corpus.web import WebReader
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepReport:
-    """What was read, and what became of the index."""
+    """What was read, and what became of the index; ``note`` says what else was done."""
 
     reading: ReadingReport
     index: IndexReport
+    note: str | None = None
 
     @property
     def articles_read(self) -> str:
         """What became of the articles that were read, in one line."""
-        counts = ", ".join(f"{self.reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
-        unchanged = self.reading.unchanged_files
-        files = f"; files that had not changed: {unchanged:,}" if unchanged else ""
-        return f"Articles: {counts}{files}."
+        reading = self.reading
+        counts = ", ".join(f"{reading.outcomes[outcome]:,} {outcome.value}" for outcome in Outcome)
+        files = f"; files that had not changed: {reading.unchanged_files:,}" if reading.unchanged_files else ""
+        web = f"; sources without news: {reading.unchanged_sources:,}" if reading.unchanged_sources else ""
+        return f"Articles: {counts}{files}{web}."
 
     @property
     def nothing_worked(self) -> bool:
         """Whether something failed or was refused, and nothing at all was read or indexed."""
         reading = self.reading
         problems = reading.failed_sources or reading.refusals
-        return bool(problems) and not (reading.outcomes or reading.unchanged_files or self.index.embedded)
+        was_read = reading.outcomes or reading.unchanged_files or reading.unchanged_sources
+        return bool(problems) and not (was_read or self.index.embedded)
 
 
 class Upkeep:
     """The work of the one writer of a data folder.
 
-    ``on_read`` hears how many articles were read since it was last called, ``on_indexed`` how many of all to index are
-    done.
+    ``allowed`` are private networks that may be fetched, ``least`` is the least time between two readings of a source.
+    ``on_read`` hears how far a reading is, ``on_indexed`` how many of all articles to index are done.
     """
 
-    def __init__(
-        self, articles: ArticleStore, index: Index, *, on_read: Callable[[int], None], on_indexed: Progress
+    def __init__(  # noqa: PLR0913 - the parts of one data folder, passed in one place
+        self,
+        sources: SourceStore,
+        articles: ArticleStore,
+        index: Index,
+        *,
+        allowed: Sequence[IPv4Network | IPv6Network],
+        least: timedelta,
+        on_read: Callable[[ReadingProgress], None],
+        on_indexed: Progress,
     ) -> None:
+        self._sources = sources
         self._articles = articles
         self._index = index
+        self._allowed = allowed
+        self._least = least
         self._on_read = on_read
         self._on_indexed = on_indexed
 
-    def add(self, places: Sequence[str], publisher: str | None) -> UpkeepReport:
-        """Remember files and folders as sources, read them and index what is new.
+    def add(self, places: Sequence[str], publisher: str | None = None) -> UpkeepReport:
+        """Remember files, folders and addresses as sources, read them and index what is new.
 
         Raises:
-            UsageError: one of them is a web address, or would mix the starter corpus with others.
+            UsageError: one of them would mix the starter corpus with others.
         """
-        report = ReadingReport()
+        report, tally = ReadingReport(), Tally(len(places), self._on_read)
+        addresses = [place for place in places if "://" in place]
         sources: list[Source] = []
         for place in places:
             try:
-                source = source_at(place, publisher)
+                if place not in addresses:
+                    sources.append(source_at(place, publisher))
             except ArticleRefusedError as error:
-                report.refusals.append(Refusal(item=place, reason=str(error)))
-                report.failed_sources += 1
-                continue
-            sources.append(source)
-        keep_starter_apart(self._articles.sources(), sources)
-        return self._read(sources, report)
+                report.fail(place, str(error))
+        added = [*sources, *(Source(kind="page", location=address) for address in addresses)]
+        keep_starter_apart(self._sources.sources(), added)
+        for source in sources:
+            self._sources.remember(source)
+        now = datetime.now(UTC)
+        if addresses:
+            asyncio.run(self._web_reader(report, tally, now).add(addresses, publisher))
+        return self._read([self._sources.source(source.location) for source in sources], report, tally, now)
+
+    def add_defaults(self) -> UpkeepReport:
+        """Remember the sources of the default list, read them and index what is new.
+
+        Raises:
+            UsageError: they would be mixed with the starter corpus.
+        """
+        from corpus.default_sources import default_sources
+
+        sources = [Source(kind="feed", location=each.url, publisher=each.publisher) for each in default_sources()]
+        keep_starter_apart(self._sources.sources(), sources)
+        for source in sources:
+            self._sources.remember(source)
+        return self._read_all([self._sources.source(source.location) for source in sources])
 
     def refresh(self) -> UpkeepReport:
-        """Read all sources again and index what changed.
+        """Read all sources again, other than those paused, and index what changed.
 
         Raises:
             NothingIndexedError: there are no sources.
         """
-        if not self._articles.sources():
+        if not self._sources.sources():
             raise NothingIndexedError(empty_corpus_advice())
-        return self._read(self._articles.sources(), ReadingReport())
+        return self._read_all(self._sources.to_refresh())
+
+    def refresh_due(self) -> UpkeepReport:
+        """Read the sources again whose time has come, and index what changed."""
+        return self._read_all(self._sources.due(datetime.now(UTC)))
 
     def index(self, *, full: bool) -> UpkeepReport:
         """Bring the index up to date, after finishing any reading that was cut short."""
-        return self._read(self._articles.sources(unread=True), ReadingReport(), full=full)
+        return self._read_all(self._sources.unread(), full=full)
 
-    def _read(self, sources: Sequence[Source], report: ReadingReport, *, full: bool = False) -> UpkeepReport:
+    def remove(self, wanted: str, *, purge: bool = False) -> UpkeepReport:
+        """Forget a source; its articles are kept, or go with it if no other source holds them.
+
+        Raises:
+            UsageError: there is no such source, or several may be meant.
+        """
+        source = source_meant(self._sources.sources(), wanted)
+        with self._articles.transaction():
+            keys = self._articles.keys(source)
+            self._articles.forget_documents(source)
+            self._sources.forget(source)
+            removed = self._articles.remove_unsighted(keys) if purge else 0
+        kept = counted(len(keys) - removed, "article")
+        fate = (
+            f"{counted(removed, 'article')} went with it, {kept} of other sources stay"
+            if purge
+            else f"it leaves {kept}"
+        )
+        note = f"Removed {source.location}; {fate}."
+        return UpkeepReport(reading=ReadingReport(), index=self._index.update(self._on_indexed), note=note)
+
+    def set_paused(self, wanted: str, *, is_paused: bool) -> Source:
+        """Let a source be read no more, or again; return it.
+
+        Raises:
+            UsageError: there is no such source, or several may be meant.
+        """
+        source = source_meant(self._sources.sources(), wanted)
+        self._sources.set_paused(source, is_paused=is_paused)
+        return source
+
+    def _web_reader(self, report: ReadingReport, tally: Tally, now: datetime) -> "WebReader":
+        from corpus.web import WebReader
+
+        return WebReader(
+            self._sources, self._articles, report, tally, now=now, least=self._least, allowed=self._allowed
+        )
+
+    def _read_all(self, sources: Sequence[Source], *, full: bool = False) -> UpkeepReport:
+        tally = Tally(len(sources), self._on_read)
+        return self._read(sources, ReadingReport(), tally, datetime.now(UTC), full=full)
+
+    def _read(
+        self, sources: Sequence[Source], report: ReadingReport, tally: Tally, now: datetime, *, full: bool = False
+    ) -> UpkeepReport:
+        if web := [source for source in sources if source.is_web]:
+            asyncio.run(self._web_reader(report, tally, now).read(web))
+        files = FolderReader(self._articles, report, tally, now=now)
         for source in sources:
-            self._articles.remember(source)
-        reader = SourceReader(self._articles, report, now=datetime.now(UTC), progress=self._on_read)
-        for source in sources:
-            reader.read(self._articles.source(source.location))
+            if not source.is_web:
+                self._sources.mark_unread(source)
+                if failure := files.read(source):
+                    report.fail(source.location, failure)
+                    self._sources.mark_failed(source, failure)
+                    self._sources.set_due(source, now + self._least)
+                else:
+                    self._sources.mark_read(source, now=now, due_at=now + self._least)
+                tally.add_source()
         return UpkeepReport(reading=report, index=self._index.update(self._on_indexed, full=full))

@@ -6,10 +6,12 @@ from contextlib import closing, contextmanager
 from bot.desk import Desk, empty_corpus_advice
 from bot.settings import Settings
 from bot.upkeep import Upkeep
-from corpus import store as corpus_store
+from corpus import schema
 from corpus.database import open_for_reading, open_for_writing, schema_version, storage_errors
 from corpus.errors import StoreError
 from corpus.lock import write_lock
+from corpus.report import ReadingProgress
+from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 from retrieval import store as retrieval_store
 from retrieval.embedding import Encoder, default_model
@@ -35,7 +37,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     with closing(connection):
         with storage_errors(settings.home):
             for component, migrations in (
-                (corpus_store.COMPONENT, corpus_store.MIGRATIONS),
+                (schema.COMPONENT, schema.MIGRATIONS),
                 (retrieval_store.COMPONENT, retrieval_store.MIGRATIONS),
             ):
                 version = schema_version(connection, component)
@@ -49,12 +51,17 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
             articles = ArticleStore(connection)
             passages = PassageStore(connection, articles)
             index, model = _index(settings, passages)
-        yield Desk(settings.home, articles, passages, index, model, reranker=open_reranker(settings.reranker))
+        reranker = open_reranker(settings.reranker)
+        yield Desk(settings.home, SourceStore(connection), articles, passages, index, model=model, reranker=reranker)
 
 
 @contextmanager
 def open_upkeep(
-    settings: Settings, purpose: str, *, on_read: Callable[[int], None], on_indexed: Progress
+    settings: Settings,
+    purpose: str,
+    *,
+    on_read: Callable[[ReadingProgress], None] = lambda _: None,
+    on_indexed: Progress = lambda *_: None,
 ) -> Iterator[Upkeep]:
     """Open a data folder for writing, and make it where it is missing.
 
@@ -72,7 +79,15 @@ def open_upkeep(
         articles.migrate()
         passages.migrate()
         index, _ = _index(settings, passages)
-        yield Upkeep(articles, index, on_read=on_read, on_indexed=on_indexed)
+        yield Upkeep(
+            SourceStore(connection),
+            articles,
+            index,
+            allowed=settings.fetch_allow,
+            least=settings.refresh_every,
+            on_read=on_read,
+            on_indexed=on_indexed,
+        )
 
 
 def _index(settings: Settings, passages: PassageStore) -> tuple[Index, str]:

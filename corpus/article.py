@@ -4,7 +4,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -13,27 +12,37 @@ from corpus.errors import ArticleRefusedError
 MAX_ARTICLE_BYTES = 2_000_000
 MIN_ARTICLE_WORDS = 3
 MAX_FIELD_CHARACTERS = 1_000
+SourceKind = Literal["file", "folder", "feed", "page", "sitemap"]
+DateBasis = Literal["feed", "json-ld", "meta", "url", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file or folder that articles come from.
+    """A file, a folder, or a place on the web that articles come from.
 
-    ``location`` is an absolute path. ``publisher``, where given, is the publisher of all its articles.
+    ``location`` is an absolute path or an address. ``publisher``, where given, is the publisher of all its articles;
+    ``title`` is what the source calls itself.
     """
 
-    kind: Literal["file", "folder"]
-    location: Path
+    kind: SourceKind
+    location: str
     publisher: str | None = None
+    title: str | None = None
+
+    @property
+    def is_web(self) -> bool:
+        """Whether it is fetched."""
+        return self.kind in {"feed", "page", "sitemap"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One published piece.
 
-    ``key`` tells it from all others: its address, or the place it was read from. ``published_at`` is aware, in UTC;
-    None means undated. ``text`` is exactly what was given: every offset in Newsdesk counts its characters.
-    ``summary_of`` lists the pages that the text sums up in other words than theirs.
+    ``key`` tells it from all others: its canonical address, or the place it was read from. ``published_at`` is aware,
+    in UTC; None means undated. ``text`` is exactly what was given: every offset in Newsdesk counts its characters.
+    ``date_basis`` says where a date was found, None where a file gave it. ``summary_of`` lists the pages that the text
+    sums up in other words than theirs.
     """
 
     key: str
@@ -43,6 +52,7 @@ class Article:
     publisher: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+    date_basis: DateBasis | None = None
     summary_of: tuple[str, ...] = ()
 
     @property

@@ -72,3 +72,12 @@ def without_furniture(text: str) -> str:
     kept = [line for line in text.splitlines() if not is_furniture(line)]
     blocks = groupby(kept, key=lambda line: bool(line.strip()))
     return "\n\n".join("\n".join(lines) for filled, lines in blocks if filled).strip()
+
+
+def plain_text(html: str) -> str:
+    """Return the words of a piece of HTML as feeds carry it, in one line."""
+    tree = trafilatura.load_html(f"<html><body>{html}</body></html>")
+    if tree is None:
+        return ""
+    lxml.etree.strip_elements(tree, "script", "style", with_tail=False)
+    return " ".join(trafilatura.html2txt(tree, clean=False).split())

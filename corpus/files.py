@@ -4,23 +4,18 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import yaml
 
-from corpus.article import MAX_ARTICLE_BYTES, Article, checked, utc, web_address
+from corpus.article import MAX_ARTICLE_BYTES, Article, checked, web_address
+from corpus.dates import parsed_date
 from corpus.errors import ArticleRefusedError
 
 SUFFIXES = frozenset({".md", ".txt", ".html", ".htm", ".jsonl"})
 MAX_PAGE_BYTES = 10_000_000  # of an HTML file or of a line of JSON, which hold more than the article's text
 _TITLE_CHARACTERS = 120
-_DAY_READERS = tuple(
-    lambda written, form=form: datetime.strptime(written, form)  # noqa: DTZ007 - a day is a UTC day
-    for form in ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,19 +168,6 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if not isinstance(fields or {}, dict):
         raise ArticleRefusedError("its front matter is no list of fields")
     return fields or {}, "".join(lines[end + 1 :])
-
-
-def parsed_date(value: object) -> datetime | None:
-    """Read a date as ISO 8601, as feeds write it (RFC 2822) or as a day in words, in UTC; None for anything else."""
-    if not isinstance(value, str) or not value.isascii():
-        return None
-    written = value.strip()
-    for read in (datetime.fromisoformat, parsedate_to_datetime, *_DAY_READERS):
-        try:
-            return utc(read(written))
-        except (ValueError, OverflowError):
-            continue
-    return None
 
 
 def _decoded(data: bytes) -> str:

@@ -1,21 +1,19 @@
-"""The store of sources and articles. All its SQL is here.
-
-An article is a row that points at its current revision; revisions are only ever added. A file that held an article when
-it was last read has a sighting of it; an article without sightings is gone from where it came from, and kept.
-"""
+"""The store of articles and of the documents they stand in. All its SQL is here; `corpus.schema` has the tables."""
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from corpus.article import Article, Source
 from corpus.database import migrate, transaction
+from corpus.duplicates import THRESHOLD, bands, signature, similarity
+from corpus.schema import COMPONENT, MIGRATIONS
 
 
 class Outcome(Enum):
@@ -24,14 +22,6 @@ class Outcome(Enum):
     ADDED = "added"
     REVISED = "revised"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """Size in bytes and modification time in nanoseconds: the same pair is taken for the same content."""
-
-    size: int
-    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +40,7 @@ class CorpusCounts:
     articles: int
     sources: int
     duplicates: int
+    similar: int
     gone: int
     undated: int
     future: int
@@ -57,42 +48,17 @@ class CorpusCounts:
     newest: datetime | None
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
-    for statement in (
-        """CREATE TABLE source (
-            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, location TEXT NOT NULL UNIQUE, publisher TEXT,
-            unread INTEGER NOT NULL)""",
-        """CREATE TABLE file (
-            id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL REFERENCES source, path TEXT NOT NULL,
-            size INTEGER, modified_ns INTEGER, UNIQUE (source_id, path))""",
-        """CREATE TABLE article (
-            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision_id INTEGER REFERENCES revision,
-            duplicate_of INTEGER REFERENCES article)""",
-        """CREATE TABLE revision (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES article, url TEXT,
-            title TEXT NOT NULL, publisher TEXT, author TEXT, published_at TEXT, text TEXT NOT NULL,
-            summary_of TEXT NOT NULL, content_digest TEXT NOT NULL, text_digest TEXT NOT NULL,
-            stored_at TEXT NOT NULL)""",
-        "CREATE INDEX revision_text ON revision (text_digest)",
-        """CREATE TABLE sighting (
-            file_id INTEGER NOT NULL REFERENCES file, article_id INTEGER NOT NULL REFERENCES article,
-            reading INTEGER NOT NULL, PRIMARY KEY (file_id, article_id)) WITHOUT ROWID""",
-        "CREATE INDEX sighting_article ON sighting (article_id)",
-        "CREATE INDEX article_revision ON article (revision_id)",
-    ):
-        connection.execute(statement)
-
-
-MIGRATIONS = (_create_tables,)
-COMPONENT = "corpus"
 REVISION_COLUMNS = (
     "revision.id, revision.article_id, article.key, revision.url, revision.title, revision.publisher, revision.author, "
-    "revision.published_at, revision.text, revision.summary_of"
+    "revision.published_at, revision.date_basis, revision.text, revision.summary_of"
 )
 
 
+_SOURCE_ID = "(SELECT id FROM source WHERE location = ?)"
+
+
 class ArticleStore:
-    """Sources, the files they consist of, and articles, in the database behind one connection."""
+    """Articles, and the documents they stand in, in the database behind one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -107,102 +73,138 @@ class ArticleStore:
         with transaction(self._db):
             yield
 
-    # Sources
+    # Documents
 
-    def remember(self, source: Source) -> None:
-        """Store a source, as unread. Another publisher than before makes all its files be read again."""
-        self._db.execute(
-            "INSERT INTO source (kind, location, unread) VALUES (?, ?, 1)"
-            " ON CONFLICT (location) DO UPDATE SET kind = excluded.kind",
-            (source.kind, str(source.location)),
+    def fingerprints(self, source: Source) -> dict[str, str]:
+        """Return by name what the documents of a source were when they were last read to their ends."""
+        rows = self._db.execute(
+            f"SELECT name, fingerprint FROM document WHERE source_id = {_SOURCE_ID} AND fingerprint IS NOT NULL",
+            (source.location,),
         )
-        if source.publisher and source.publisher != self.source(source.location).publisher:
-            self._db.execute(
-                "UPDATE source SET publisher = ? WHERE location = ?", (source.publisher, str(source.location))
-            )
-            self._db.execute("UPDATE file SET size = NULL WHERE source_id = ?", (self._source_id(source),))
-        self.mark_unread(source)
+        return dict(rows.fetchall())
 
-    def source(self, location: Path) -> Source:
-        """Return the source at a location, which must be known."""
-        return next(source for source in self.sources() if source.location == location)
-
-    def sources(self, *, unread: bool = False) -> list[Source]:
-        """Return all sources, in the order they were added; or those alone whose last reading was cut short."""
-        rows = self._db.execute("SELECT kind, location, publisher FROM source WHERE unread >= ? ORDER BY id", (unread,))
-        return [Source(kind=kind, location=Path(location), publisher=publisher) for kind, location, publisher in rows]
-
-    def mark_unread(self, source: Source) -> None:
-        """Note that a reading of the source has begun."""
-        self._db.execute("UPDATE source SET unread = 1 WHERE location = ?", (str(source.location),))
-
-    def mark_read(self, source: Source) -> None:
-        """Note that the source was read to its end."""
-        self._db.execute("UPDATE source SET unread = 0 WHERE location = ?", (str(source.location),))
-
-    # Files
-
-    def fingerprint(self, source: Source, path: Path) -> Fingerprint | None:
-        """Return the fingerprint of a file when it was last read to its end, None if it never was."""
-        row = self._db.execute(
-            "SELECT size, modified_ns FROM file WHERE source_id = ? AND path = ?", (self._source_id(source), str(path))
-        ).fetchone()
-        return Fingerprint(size=row[0], modified_ns=row[1]) if row and row[0] is not None else None
-
-    def begin_reading(self, source: Source, path: Path) -> tuple[int, int]:
-        """Return the file's number and the number of this reading of it."""
-        source_id = self._source_id(source)
-        self._db.execute("INSERT OR IGNORE INTO file (source_id, path) VALUES (?, ?)", (source_id, str(path)))
-        file_id = self._db.execute(
-            "SELECT id FROM file WHERE source_id = ? AND path = ?", (source_id, str(path))
+    def begin_reading(self, source: Source, name: str) -> tuple[int, int]:
+        """Return the document's number and the number of this reading of it."""
+        self._db.execute(
+            f"INSERT OR IGNORE INTO document (source_id, name) VALUES ({_SOURCE_ID}, ?)", (source.location, name)
+        )
+        document_id = self._db.execute(
+            f"SELECT id FROM document WHERE source_id = {_SOURCE_ID} AND name = ?", (source.location, name)
         ).fetchone()[0]
-        last = self._db.execute("SELECT max(reading) FROM sighting WHERE file_id = ?", (file_id,)).fetchone()[0]
-        return file_id, (last or 0) + 1
+        last = self._db.execute("SELECT max(reading) FROM sighting WHERE document_id = ?", (document_id,)).fetchone()[0]
+        return document_id, (last or 0) + 1
 
-    def end_reading(self, file_id: int, reading: int, fingerprint: Fingerprint | None) -> None:
-        """Note that a file was read to its end; what it no longer holds loses its sighting there.
+    def end_reading(self, document_id: int, reading: int, fingerprint: str | None) -> None:
+        """Note that a document was read to its end; what it no longer holds loses its sighting there.
 
         Without a fingerprint it is read again next time.
         """
-        self._lose_sightings(file_id, before=reading)
-        self._db.execute(
-            "UPDATE file SET size = ?, modified_ns = ? WHERE id = ?",
-            (fingerprint and fingerprint.size, fingerprint and fingerprint.modified_ns, file_id),
-        )
+        self._lose_sightings(document_id, before=reading)
+        self.note_fingerprint(document_id, fingerprint)
 
-    def forget_files(self, source: Source, present: set[Path]) -> None:
-        """Forget the source's files other than those present; the articles stay, without a sighting there."""
-        rows = self._db.execute("SELECT id, path FROM file WHERE source_id = ?", (self._source_id(source),)).fetchall()
-        for file_id, path in rows:
-            if Path(path) not in present:
-                self._lose_sightings(file_id)
-                self._db.execute("DELETE FROM file WHERE id = ?", (file_id,))
+    def note_fingerprint(self, document_id: int, fingerprint: str | None) -> None:
+        """Note what a document was when it was read, without looking at what it held."""
+        self._db.execute("UPDATE document SET fingerprint = ?, tries = 0 WHERE id = ?", (fingerprint, document_id))
+
+    def count_try(self, document_id: int) -> int:
+        """Return how often in a row the document could not be read, this time included."""
+        self._db.execute("UPDATE document SET tries = tries + 1 WHERE id = ?", (document_id,))
+        row = self._db.execute("SELECT tries FROM document WHERE id = ?", (document_id,)).fetchone()
+        return int(row[0])
+
+    def forget_documents(self, source: Source, present: AbstractSet[str] = frozenset()) -> None:
+        """Forget the source's documents other than those present; the articles stay, without a sighting there."""
+        rows = self._db.execute(
+            f"SELECT id, name FROM document WHERE source_id = {_SOURCE_ID}", (source.location,)
+        ).fetchall()
+        for document_id, name in rows:
+            if name not in present:
+                self._lose_sightings(document_id)
+                self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
 
     # Articles
 
-    def put(self, article: Article, *, file_id: int, reading: int, now: datetime) -> Outcome:
-        """Store an article as seen in a file, as a new revision if anything about it is new."""
+    def put(self, article: Article, *, document_id: int, reading: int, now: datetime) -> Outcome:
+        """Store an article as seen in a document, as a new revision if anything about it is new."""
         current = self._db.execute(
-            "SELECT article.id, content_digest, text_digest FROM article JOIN revision ON revision.id = revision_id"
-            " WHERE key = ?",
+            "SELECT article.id, content_digest, text_digest, removed FROM article"
+            " JOIN revision ON revision.id = revision_id WHERE key = ?",
             (article.key,),
         ).fetchone()
-        if current and current[1] == article.content_digest:
-            was_gone = not self._db.execute("SELECT 1 FROM sighting WHERE article_id = ?", (current[0],)).fetchone()
-            self._sight(file_id, current[0], reading)
-            if was_gone:
-                self._link_duplicates(article.text_digest)
+        is_known = current is not None and not current[3]
+        if is_known and current[1] == article.content_digest:
+            self._sight(document_id, current[0], reading, article.text_digest)
             return Outcome.UNCHANGED
         if current:
             article_id = current[0]
         else:
             article_id = self._db.execute("INSERT INTO article (key) VALUES (?)", (article.key,)).lastrowid
         revision_id = self._insert_revision(article_id, article, now)
-        self._db.execute("UPDATE article SET revision_id = ? WHERE id = ?", (revision_id, article_id))
-        self._sight(file_id, article_id, reading)
+        self._db.execute("UPDATE article SET revision_id = ?, removed = 0 WHERE id = ?", (revision_id, article_id))
+        self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (document_id, article_id, reading))
         for digest in {article.text_digest, current[2] if current else article.text_digest}:
             self._link_duplicates(digest)
-        return Outcome.REVISED if current else Outcome.ADDED
+        self._link_similar(article_id, article)
+        return Outcome.REVISED if is_known else Outcome.ADDED
+
+    def sight(self, key: str, *, document_id: int, reading: int) -> bool:
+        """Note that a document holds an article that is known already; return False if none with that key is."""
+        row = self._db.execute(
+            "SELECT article.id, text_digest FROM article JOIN revision ON revision.id = revision_id"
+            " WHERE key = ? AND NOT removed",
+            (key,),
+        ).fetchone()
+        if row:
+            self._sight(document_id, row[0], reading, row[1])
+        return row is not None
+
+    def holds(self, source: Source, name: str) -> bool:
+        """Tell whether a document of a source held an article when it was last read."""
+        row = self._db.execute(
+            "SELECT 1 FROM document JOIN sighting ON document_id = document.id"
+            f" WHERE source_id = {_SOURCE_ID} AND name = ?",
+            (source.location, name),
+        ).fetchone()
+        return row is not None
+
+    def remove_unsighted(self, keys: Iterable[str]) -> int:
+        """Take articles that no document holds out of the corpus, and return how many.
+
+        Their revisions stay readable, for citations already posted.
+        """
+        removed = 0
+        for key in keys:
+            row = self._db.execute(
+                "SELECT article.id, text_digest FROM article JOIN revision ON revision.id = revision_id"
+                " WHERE key = ? AND NOT EXISTS (SELECT 1 FROM sighting WHERE article_id = article.id)",
+                (key,),
+            ).fetchone()
+            if row:
+                article_id, text_digest = row
+                self._db.execute("UPDATE article SET removed = 1, duplicate_of = NULL WHERE id = ?", (article_id,))
+                self._forget_signature(article_id)
+                self._link_duplicates(text_digest)
+                removed += 1
+        return removed
+
+    def keys(self, source: Source) -> list[str]:
+        """Return the keys of the articles that a source holds."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key FROM document JOIN sighting ON document_id = document.id"
+            f" JOIN article ON article.id = article_id WHERE source_id = {_SOURCE_ID}",
+            (source.location,),
+        )
+        return [key for (key,) in rows]
+
+    def publication_dates(self, source: Source, most: int) -> list[datetime]:
+        """Return when the newest articles of a source were published, the newest first; undated ones are left out."""
+        rows = self._db.execute(
+            "SELECT DISTINCT article.id, published_at FROM document JOIN sighting ON document_id = document.id"
+            " JOIN article ON article.id = sighting.article_id JOIN revision ON revision.id = revision_id"
+            f" WHERE source_id = {_SOURCE_ID} AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT ?",
+            (source.location, most),
+        )
+        return [datetime.fromisoformat(published_at) for _, published_at in rows]
 
     def revision(self, revision_id: int) -> Revision:
         """Return one revision, current or not."""
@@ -217,70 +219,81 @@ class ArticleStore:
         """Return the other articles that have the same text, as they stand now."""
         rows = self._db.execute(
             f"SELECT {REVISION_COLUMNS} FROM revision JOIN article ON article.revision_id = revision.id"
-            " WHERE text_digest = ? AND key != ? ORDER BY article.id",
+            " WHERE text_digest = ? AND key != ? AND NOT removed ORDER BY article.id",
             (article.text_digest, article.key),
+        )
+        return [_revision(row).article for row in rows]
+
+    def similar(self, article: Article) -> list[Article]:
+        """Return the articles that are nearly the same as one, which may differ in any word, as they stand now."""
+        rows = self._db.execute(
+            f"SELECT {REVISION_COLUMNS} FROM article AS this"
+            " JOIN article ON coalesce(article.similar_to, article.id) = coalesce(this.similar_to, this.id)"
+            " JOIN revision ON article.revision_id = revision.id"
+            " WHERE this.key = ? AND article.key != ? AND NOT article.removed ORDER BY article.id",
+            (article.key, article.key),
         )
         return [_revision(row).article for row in rows]
 
     def is_empty(self) -> bool:
         """Tell whether there is no article yet."""
-        return self._db.execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
+        return self._db.execute("SELECT 1 FROM article WHERE NOT removed LIMIT 1").fetchone() is None
 
     def counts(self, now: datetime) -> CorpusCounts:
         """Count what the corpus holds."""
         row = self._db.execute(
-            """SELECT count(*), count(duplicate_of),
+            """SELECT count(*), count(duplicate_of), count(similar_to),
                 count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM sighting WHERE article_id = article.id)),
                 count(*) FILTER (WHERE published_at IS NULL),
                 count(*) FILTER (WHERE published_at > :now),
                 min(published_at) FILTER (WHERE published_at <= :now),
                 max(published_at) FILTER (WHERE published_at <= :now)
-            FROM article JOIN revision ON revision.id = article.revision_id""",
+            FROM article JOIN revision ON revision.id = article.revision_id WHERE NOT removed""",
             {"now": to_column(now)},
         ).fetchone()
         return CorpusCounts(
             articles=row[0],
             sources=self._db.execute("SELECT count(*) FROM source").fetchone()[0],
             duplicates=row[1],
-            gone=row[2],
-            undated=row[3],
-            future=row[4],
-            oldest=from_column(row[5]),
-            newest=from_column(row[6]),
+            similar=row[2],
+            gone=row[3],
+            undated=row[4],
+            future=row[5],
+            oldest=from_column(row[6]),
+            newest=from_column(row[7]),
         )
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers of articles, those with most of them first."""
         rows = self._db.execute(
             "SELECT publisher FROM article JOIN revision ON revision.id = article.revision_id"
-            " WHERE publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+            " WHERE publisher IS NOT NULL AND NOT removed GROUP BY publisher ORDER BY count(*) DESC, publisher"
         )
         return tuple(publisher for (publisher,) in rows)
 
-    def _source_id(self, source: Source) -> int:
-        row = self._db.execute("SELECT id FROM source WHERE location = ?", (str(source.location),)).fetchone()
-        return int(row[0])
+    def _sight(self, document_id: int, article_id: int, reading: int, text_digest: str) -> None:
+        was_gone = not self._db.execute("SELECT 1 FROM sighting WHERE article_id = ?", (article_id,)).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (document_id, article_id, reading))
+        if was_gone:
+            self._link_duplicates(text_digest)
 
-    def _sight(self, file_id: int, article_id: int, reading: int) -> None:
-        self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (file_id, article_id, reading))
-
-    def _lose_sightings(self, file_id: int, before: int | None = None) -> None:
-        """Forget what a file held, or held before a reading of it; a copy that is not gone comes before one that is."""
-        held = {"file": file_id, "before": before}
+    def _lose_sightings(self, document_id: int, before: int | None = None) -> None:
+        """Forget what a document held, or held before a reading; a copy that is not gone comes before one that is."""
+        held = {"document": document_id, "before": before}
+        those = "WHERE document_id = :document AND (:before IS NULL OR reading < :before)"
         digests = self._db.execute(
-            """SELECT DISTINCT text_digest FROM sighting JOIN article ON article.id = sighting.article_id
-                JOIN revision ON revision.id = article.revision_id
-            WHERE file_id = :file AND (:before IS NULL OR reading < :before)""",
+            f"""SELECT DISTINCT text_digest FROM sighting JOIN article ON article.id = sighting.article_id
+                JOIN revision ON revision.id = article.revision_id {those}""",
             held,
         ).fetchall()
-        self._db.execute("DELETE FROM sighting WHERE file_id = :file AND (:before IS NULL OR reading < :before)", held)
+        self._db.execute(f"DELETE FROM sighting {those}", held)
         for (digest,) in digests:
             self._link_duplicates(digest)
 
     def _insert_revision(self, article_id: int | None, article: Article, now: datetime) -> int | None:
         return self._db.execute(
-            "INSERT INTO revision (article_id, url, title, publisher, author, published_at, text, summary_of,"
-            " content_digest, text_digest, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO revision (article_id, url, title, publisher, author, published_at, date_basis, text,"
+            " summary_of, content_digest, text_digest, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article_id,
                 article.url,
@@ -288,6 +301,7 @@ class ArticleStore:
                 article.publisher,
                 article.author,
                 to_column(article.published_at),
+                article.date_basis,
                 article.text,
                 json.dumps(article.summary_of),
                 article.content_digest,
@@ -302,7 +316,8 @@ class ArticleStore:
         Undated ones count as late, and those gone from where they were read come last.
         """
         rows = self._db.execute(
-            "SELECT article.id FROM revision JOIN article ON article.revision_id = revision.id WHERE text_digest = ?"
+            "SELECT article.id FROM revision JOIN article ON article.revision_id = revision.id"
+            " WHERE text_digest = ? AND NOT removed"
             " ORDER BY NOT EXISTS (SELECT 1 FROM sighting WHERE article_id = article.id), published_at IS NULL,"
             " published_at, article.id",
             (text_digest,),
@@ -310,6 +325,50 @@ class ArticleStore:
         for position, (article_id,) in enumerate(rows):
             earliest = rows[0][0] if position else None
             self._db.execute("UPDATE article SET duplicate_of = ? WHERE id = ?", (earliest, article_id))
+
+    def _link_similar(self, article_id: int, article: Article) -> None:
+        """Link an article and those nearly the same, of other publishers, to the earliest published of them.
+
+        What one publisher brings out by a pattern, such as notes on two releases, is not the same.
+        """
+        self._forget_signature(article_id)
+        written = signature(article.text)
+        if written is None:
+            return
+        found = bands(written)
+        candidates = self._db.execute(
+            "SELECT DISTINCT article.id, signature FROM band JOIN signature USING (article_id)"
+            " JOIN article ON article.id = band.article_id JOIN revision ON revision.id = revision_id"
+            f" WHERE band IN ({', '.join('?' * len(found))}) AND publisher IS NOT ?",
+            (*found, article.publisher),
+        ).fetchall()
+        self._db.execute("INSERT INTO signature VALUES (?, ?)", (article_id, written))
+        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article_id) for band in found])
+        alike = [number for number, other in candidates if similarity(written, other) >= THRESHOLD]
+        if not alike:
+            return
+        marks = ", ".join("?" * (len(alike) + 1))
+        rows = self._db.execute(
+            "SELECT article.id FROM article JOIN revision ON revision.id = revision_id WHERE article.id IN"
+            f" (SELECT coalesce(similar_to, id) FROM article WHERE id IN ({marks}))"
+            " ORDER BY published_at IS NULL, published_at, article.id",
+            (*alike, article_id),
+        ).fetchall()
+        earliest = rows[0][0]
+        for (root,) in rows:
+            self._db.execute(
+                "UPDATE article SET similar_to = nullif(:earliest, id) WHERE id = :root OR similar_to = :root",
+                {"earliest": earliest, "root": root},
+            )
+
+    def _forget_signature(self, article_id: int) -> None:
+        """Let an article be like no other; those that were linked to it are linked to the next of them."""
+        self._db.execute("DELETE FROM band WHERE article_id = ?", (article_id,))
+        self._db.execute("DELETE FROM signature WHERE article_id = ?", (article_id,))
+        self._db.execute("UPDATE article SET similar_to = NULL WHERE id = ?", (article_id,))
+        rows = self._db.execute("SELECT id FROM article WHERE similar_to = ? ORDER BY id", (article_id,)).fetchall()
+        for (linked,) in rows:
+            self._db.execute("UPDATE article SET similar_to = nullif(?, id) WHERE id = ?", (rows[0][0], linked))
 
 
 def to_column(moment: datetime | None) -> str | None:
@@ -323,7 +382,7 @@ def from_column(value: str | None) -> datetime | None:
 
 
 def _revision(row: tuple[Any, ...]) -> Revision:
-    revision_id, article_id, key, url, title, publisher, author, published_at, text, summary_of = row
+    revision_id, article_id, key, url, title, publisher, author, published_at, date_basis, text, summary_of = row
     return Revision(
         id=revision_id,
         article_id=article_id,
@@ -334,6 +393,7 @@ def _revision(row: tuple[Any, ...]) -> Revision:
             publisher=publisher,
             author=author,
             published_at=from_column(published_at),
+            date_basis=date_basis,
             text=text,
             summary_of=tuple(json.loads(summary_of)),
         ),

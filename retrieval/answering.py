@@ -159,13 +159,17 @@ def _cited(reading: Reading, index: Index) -> tuple[Citation, ...]:
                 quote=quotable.span,
                 passage=evidence.candidate.hit.stored.passage.span,
                 context=quotable.context,
-                also=(*evidence.candidate.also, *index.copies(article, reading.day)),
+                also=_without_repeats(*evidence.candidate.also, *index.copies(article, quote, reading.day)),
                 is_earlier=_is_replaced(quote, article, cited) and not _is_about_the_past(reading),
             )
         )
         if len(cited) == MAX_CITATIONS:
             break
     return tuple(cited)
+
+
+def _without_repeats(*articles: Article) -> tuple[Article, ...]:
+    return tuple({article.key: article for article in articles}.values())
 
 
 def _in_order(reading: Reading) -> list[Evidence]:

@@ -256,10 +256,11 @@ class Index:
         past = published[(published != UNDATED) & (published <= int(now.timestamp()))]
         return (moment(past.min()), moment(past.max())) if len(past) else (None, None)
 
-    def copies(self, article: Article, day: date) -> list[Article]:
-        """Return the articles with the same text, published on the day or before, which are not indexed themselves."""
-        copies = self._store.articles.copies(article)
-        return [copy for copy in copies if copy.published_at and copy.published_at.date() <= day]
+    def copies(self, article: Article, quote: str, day: date) -> list[Article]:
+        """Return the articles with the same or nearly the same text and the quote in it, published by the day."""
+        nearly = (other for other in self._store.articles.similar(article) if quote in other.text)
+        copies = {copy.key: copy for copy in (*self._store.articles.copies(article), *nearly)}
+        return [copy for copy in copies.values() if copy.published_at and copy.published_at.date() <= day]
 
     def revision(self, revision_id: int) -> Revision:
         """Return the revision that a passage belongs to."""

@@ -140,8 +140,8 @@ class PassageStore:
     def pending(self, recipe: Recipe) -> list[int]:
         """Return the current revisions that are to be indexed and have not been embedded by the recipe."""
         rows = self._db.execute(
-            "SELECT revision_id FROM article WHERE duplicate_of IS NULL AND NOT EXISTS"
-            " (SELECT 1 FROM embedded WHERE embedded.revision_id = article.revision_id AND recipe = ?) ORDER BY id",
+            "SELECT revision_id FROM indexed_article WHERE NOT EXISTS (SELECT 1 FROM embedded"
+            " WHERE embedded.revision_id = indexed_article.revision_id AND recipe = ?) ORDER BY id",
             (recipe.name,),
         )
         return [row[0] for row in rows]
@@ -150,8 +150,8 @@ class PassageStore:
         """Return how many articles wait to be embedded by the recipe in force."""
         recipe = self.recipe()
         row = self._db.execute(
-            "SELECT count(*) FROM article WHERE duplicate_of IS NULL AND NOT EXISTS"
-            " (SELECT 1 FROM embedded WHERE embedded.revision_id = article.revision_id AND recipe = ?)",
+            "SELECT count(*) FROM indexed_article WHERE NOT EXISTS (SELECT 1 FROM embedded"
+            " WHERE embedded.revision_id = indexed_article.revision_id AND recipe = ?)",
             (recipe.name if recipe else "",),
         ).fetchone()
         return int(row[0])
@@ -189,7 +189,7 @@ class PassageStore:
         with transaction(self._db):
             rows = self._db.execute(
                 "SELECT passage.id, passage.revision_id, passage.recipe FROM passage WHERE recipe != ? OR NOT EXISTS"
-                " (SELECT 1 FROM article WHERE article.revision_id = passage.revision_id AND duplicate_of IS NULL)",
+                " (SELECT 1 FROM indexed_article WHERE indexed_article.revision_id = passage.revision_id)",
                 (recipe.name,),
             ).fetchall()
             unused = set(np.setdiff1d(np.array([row[0] for row in rows], np.int64), held).tolist())
@@ -207,9 +207,9 @@ class PassageStore:
         """Return all passages that a generation of the recipe should hold now."""
         rows = self._db.execute(
             """SELECT passage.id, published_at, coalesce(publisher, '')
-            FROM article JOIN revision ON revision.id = article.revision_id
+            FROM indexed_article JOIN revision ON revision.id = indexed_article.revision_id
                 JOIN passage ON passage.revision_id = revision.id AND recipe = ?
-            WHERE duplicate_of IS NULL ORDER BY passage.id""",
+            ORDER BY passage.id""",
             (recipe.name,),
         ).fetchall()
         publishers = tuple(sorted({row[2] for row in rows}))

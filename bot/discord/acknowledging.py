@@ -10,6 +10,15 @@ from corpus.errors import NewsdeskError
 _log = logging.getLogger(__name__)
 
 
+async def acknowledge_press(interaction: discord.Interaction) -> None:
+    """Have Discord know that the message of a button is going to change."""
+    try:
+        with discord_errors():
+            await interaction.response.defer()
+    except NewsdeskError as error:
+        _log.warning("Discord: a button could not be acknowledged: %s", error)
+
+
 async def acknowledge(interaction: discord.Interaction, *, is_private: bool = True) -> None:
     """Have Discord show that an answer is coming.
 

@@ -102,12 +102,14 @@ async def _opened(newsroom: Newsroom, settings: DiscordSettings) -> AsyncIterato
         with setup_errors(settings):
             await client.login(settings.token)
         poster = Poster(client, client.pace)
-        dispatcher = Dispatcher(DiscordDelivery(poster, settings), newsroom.desks, store, newsroom.limits, tasks)
+        delivery = DiscordDelivery(poster, settings)
+        dispatcher = Dispatcher(delivery, newsroom.desks, store, newsroom.limits, tasks)
         callers = Callers(administrators=newsroom.administrators, poster=poster, tasks=tasks)
         tree: Tree = app_commands.CommandTree(client)
-        Commands(newsroom, dispatcher, callers, poster).define(tree)
+        Commands(newsroom, dispatcher, delivery, callers, poster).define(tree)
         client.hand_to(
-            Listening(newsroom, dispatcher, poster).on_message, Buttons(store, dispatcher, poster).on_interaction
+            Listening(newsroom, dispatcher, poster).on_message,
+            Buttons(newsroom, dispatcher, callers, poster).on_interaction,
         )
         dispatcher.take_up(await asyncio.to_thread(store.open_requests, PLATFORM))
         tasks.start(_tell_commands(tree, store))

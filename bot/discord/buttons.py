@@ -1,4 +1,4 @@
-"""The buttons under an answer, and the modal for a follow-up. All they need is in their ids: they survive a restart."""
+"""The buttons under answers and offers, and the modal for a follow-up. Their ids tell all: they survive a restart."""
 
 import asyncio
 import logging
@@ -8,27 +8,33 @@ from typing import Any
 
 import discord
 
-from bot.discord.acknowledging import acknowledge
+from bot.cards import ADD, ADD_FEED, CANCEL, REMOVE
+from bot.discord.acknowledging import acknowledge, acknowledge_press
+from bot.discord.callers import Callers
 from bot.discord.embeds import FOLLOW_UP, Message, notices, passage_messages
 from bot.discord.events import followed_up, interaction_key, is_for_one, may_write, shared, shown
 from bot.discord.posting import Poster, discord_errors
-from bot.dispatch import FAILED, Dispatcher, persistently
+from bot.dispatch import FAILED, Dispatcher
+from bot.newsroom import Newsroom
 from bot.presentation import NOT_KEPT, THANKS
-from bot.store import RequestStore
+from bot.previewing import press
 from corpus.errors import NewsdeskError, StoreError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
 _MAY_NOT_WRITE = "You may not write in this channel, so I do not share it there for you."
 _SHARING = "I share it with the channel."
+_OFFERS = {ADD, ADD_FEED, REMOVE, CANCEL}
 _log = logging.getLogger(__name__)
 
 
 class Buttons:
     """Does what is pressed, once, however often Discord sends it."""
 
-    def __init__(self, store: RequestStore, dispatcher: Dispatcher, poster: Poster) -> None:
-        self._store = store
+    def __init__(self, newsroom: Newsroom, dispatcher: Dispatcher, callers: Callers, poster: Poster) -> None:
+        self._newsroom = newsroom
+        self._store = newsroom.store
         self._dispatcher = dispatcher
+        self._callers = callers
         self._poster = poster
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -46,6 +52,8 @@ class Buttons:
             await self._follow_up(interaction, key, _typed(data))
         elif asks == "follow_up":
             await _open_modal(interaction, key)
+        elif asks in _OFFERS:
+            await self._settle(interaction, asks, key)
         else:
             await self._press(interaction, asks, key)
 
@@ -70,6 +78,19 @@ class Buttons:
         if told:
             await self._respond(interaction, notices(told))
 
+    async def _settle(self, interaction: discord.Interaction, asks: str, key: str) -> None:
+        """Do what an offer asks for, and say so in its place; what could not be done is said beside it."""
+        await acknowledge_press(interaction)
+        own_key = interaction_key(interaction.id)
+        if not await asyncio.to_thread(self._store.take, own_key):
+            return
+        pressed = await press(self._newsroom, self._callers.of(interaction), asks, key)
+        if pressed.says and pressed.is_settled:
+            await self._respond(interaction, notices(pressed.says))
+        elif pressed.says:
+            for message in notices(pressed.says):
+                await self._poster.follow_up_persistently(own_key, interaction.token, message)
+
     async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
         reply = await asyncio.to_thread(self._store.reply, key)
         messages = await asyncio.to_thread(passage_messages, reply) if reply else notices(NOT_KEPT)
@@ -81,18 +102,7 @@ class Buttons:
         await self._dispatcher.take(followed_up(interaction, text, asked))
 
     async def _respond(self, interaction: discord.Interaction, messages: Sequence[Message]) -> None:
-        """Show messages to whoever pressed, each as soon as Discord takes it."""
-        key, token = interaction_key(interaction.id), interaction.token
-        await persistently(key, lambda _: self._poster.respond(token, messages[:1], is_private=True))
-        for message in messages[1:]:
-            await self._go_on(key, token, message)
-
-    async def _go_on(self, key: str, token: str, message: Message) -> None:
-        async def follow_up(may_be_there: bool) -> None:  # noqa: FBT001 - as `persistently` calls it
-            if not may_be_there:
-                await self._poster.follow_up(token, message)
-
-        await persistently(key, follow_up)
+        await self._poster.respond_persistently(interaction_key(interaction.id), interaction.token, messages)
 
 
 async def _open_modal(interaction: discord.Interaction, key: str) -> None:

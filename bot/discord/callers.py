@@ -28,9 +28,9 @@ class Callers:
         async def is_administrator() -> bool:
             return self.administrators.allows(PLATFORM, str(user.id), groups=roles)
 
-        async def screen() -> DiscordScreen:
+        async def screen(doing: str) -> DiscordScreen:
             shown = DiscordScreen(self.poster, interaction)
-            await shown.show("Re-indexing begins: I report here. Questions are answered meanwhile.")
+            await shown.show(f"{doing} begins: I report here. Questions are answered meanwhile.")
             return shown
 
         return Caller(

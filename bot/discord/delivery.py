@@ -162,6 +162,15 @@ class DiscordDelivery:
             for message in notices(text):
                 await self._poster.post(request.address["place"], message, key=request.key, reply_to=asked)
 
+    async def show(self, request: Request, messages: Sequence[Message]) -> None:
+        """Show messages to whoever used a command, each as soon as Discord takes it."""
+        try:
+            await self._poster.respond_persistently(request.key, request.address["token"], messages)
+        except ExpiredError:
+            place = await self._poster.direct(request.user)
+            for message in messages:
+                await self._poster.post(place, message, key=request.key)
+
     async def _whisper(self, request: Request, token: str, messages: Sequence[Message]) -> None:
         """Answer an interaction in private; one that was to be answered in public is no longer to be."""
         if request.is_private or request.is_shared:  # who shares sees alone what comes of it

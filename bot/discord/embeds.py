@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.cards import Card
 from bot.discord.text import escaped, linked, number_linked
 from bot.presentation import (
     BAD,
@@ -66,6 +67,24 @@ def unfinished(first: Message, key: str) -> Message:
 def offer(question: str, key: str) -> Message:
     """Return a message that offers an answer of which nobody knows whether it arrived."""
     return Message(text=escaped(offered(question)), buttons=(Button(label=SHOW, asks="show_answer", key=key),))
+
+
+def card_messages(card: Card) -> tuple[Message, ...]:
+    """Return the messages of a card; the last one has the buttons."""
+    heading = [f"**{escaped(card.heading)}**"] if card.heading else []
+    buttons = tuple(Button(label=choice.label, asks=choice.asks, key=choice.key) for choice in card.choices)
+    return tuple(_messages([*heading, *_card_lines(card)], buttons, ""))
+
+
+def _card_lines(card: Card) -> Iterator[str]:
+    for part in card.parts:
+        if isinstance(part, str):
+            yield from _fitting(part, escaped)
+        else:
+            warning = f"\n{'  ' * part.is_listed}**⚠ {escaped(part.warning)}**" if part.warning else ""
+            title = escaped(f"{part.title}, " if part.title and part.host else part.title)
+            host = linked(part.host, part.address) if part.host else ""
+            yield f"{'- ' * part.is_listed}{title}{host}{escaped(part.says)}{warning}"
 
 
 def answer_messages(  # noqa: PLR0913 - what is shown beside a reply

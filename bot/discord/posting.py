@@ -10,9 +10,10 @@ from typing import Any, Literal, cast
 import aiohttp
 import discord
 
+from bot.cards import ADD, REMOVE
 from bot.discord.embeds import Button, Message
 from bot.discord.pace import Pace
-from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on, seconds
+from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on, persistently, seconds
 
 _COLOUR = discord.Colour(0x3B6EA5)
 _TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=30)  # Discord says 15 minutes
@@ -21,10 +22,9 @@ _TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR, _UNAUTHORIZED = 429, 500, 401
 _UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN = 10_008, 10_015, 10_062, 50_027
 _THREAD_EXISTS = 160_004
 _EXPIRED = {_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN}
-_STYLES = {
-    "follow_up": discord.ButtonStyle.primary,
-    "show_answer": discord.ButtonStyle.primary,
-} | dict.fromkeys(("more_sources", "share", "good", "bad"), discord.ButtonStyle.secondary)
+_STYLES = dict.fromkeys(("follow_up", "show_answer", ADD), discord.ButtonStyle.primary) | {
+    REMOVE: discord.ButtonStyle.danger
+}
 _ORIGINAL = cast("int", "@original")  # the name of the response in Discord's API, where the library expects an id
 _MINUTES_TO_ARCHIVE: Literal[1440] = 1440  # as is usual
 _NONCE_BYTES = 12  # in hexadecimal digits, 25 of which are the most
@@ -160,6 +160,30 @@ class Poster:
             with goes_on(part):
                 await self.follow_up(token, message, is_private=is_private)
 
+    async def respond_persistently(self, key: str, token: str, messages: Sequence[Message]) -> None:
+        """Show messages to whoever used a command or a button, each as soon as Discord takes it.
+
+        Raises:
+            ExpiredError: as for `respond`.
+            DeliveryRefusedError: as for `discord_errors`.
+        """
+        await persistently(key, lambda _: self.respond(token, messages[:1], is_private=True))
+        for message in messages[1:]:
+            await self.follow_up_persistently(key, token, message)
+
+    async def follow_up_persistently(self, key: str, token: str, message: Message) -> None:
+        """Post a message behind the response to an interaction, as soon as Discord takes it.
+
+        Raises:
+            ExpiredError, DeliveryRefusedError: as for `respond_persistently`.
+        """
+
+        async def follow_up(may_be_there: bool) -> None:  # noqa: FBT001 - as `persistently` calls it
+            if not may_be_there:
+                await self.follow_up(token, message)
+
+        await persistently(key, follow_up)
+
     async def follow_up(self, token: str, message: Message, *, is_private: bool = True) -> None:
         """Post a message behind the response to an interaction.
 
@@ -196,7 +220,13 @@ def _view(buttons: Sequence[Button]) -> discord.ui.View:
     """Return buttons of which the library keeps nothing: what is pressed comes as an interaction, in any later run."""
     view = discord.ui.View(timeout=None)
     for button in buttons:
-        view.add_item(discord.ui.Button(label=button.label, custom_id=button.custom_id, style=_STYLES[button.asks]))
+        view.add_item(
+            discord.ui.Button(
+                label=button.label,
+                custom_id=button.custom_id,
+                style=_STYLES.get(button.asks, discord.ButtonStyle.secondary),
+            )
+        )
     view.stop()
     return view
 

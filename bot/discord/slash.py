@@ -11,11 +11,13 @@ import discord
 from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 
+from bot.cards import Card, name_of
 from bot.commands import COMMANDS, Call, Command
 from bot.conversation import Request
 from bot.discord.acknowledging import acknowledge
 from bot.discord.callers import Callers
-from bot.discord.embeds import Message, notices, offer
+from bot.discord.delivery import DiscordDelivery
+from bot.discord.embeds import Message, card_messages, notices, offer
 from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
 from bot.dispatch import FAILED, Dispatcher
@@ -32,9 +34,12 @@ _log = logging.getLogger(__name__)
 class Commands:
     """What the commands do."""
 
-    def __init__(self, newsroom: Newsroom, dispatcher: Dispatcher, callers: Callers, poster: Poster) -> None:
+    def __init__(
+        self, newsroom: Newsroom, dispatcher: Dispatcher, delivery: DiscordDelivery, callers: Callers, poster: Poster
+    ) -> None:
         self._newsroom = newsroom
         self._dispatcher = dispatcher
+        self._delivery = delivery
         self._callers = callers
         self._poster = poster
 
@@ -86,9 +91,25 @@ class Commands:
         tree.add_command(group)
 
     def _add(self, group: app_commands.Group, command: Command) -> None:
+        if not command.argument:
+
+            @group.command(name=command.name, description=command.says)
+            async def run(interaction: Interaction) -> None:
+                await self._run(interaction, command, "")
+
+            return
+
         @group.command(name=command.name, description=command.says)
-        async def run(interaction: Interaction) -> None:
-            await self._run(interaction, command)
+        @app_commands.rename(text=command.argument)
+        @app_commands.describe(text=command.argument_says)
+        async def run_with(interaction: Interaction, text: str) -> None:
+            await self._run(interaction, command, text)
+
+        if command.argument == "source":
+
+            @run_with.autocomplete("text")
+            async def sources(interaction: Interaction, current: str) -> list[Choice[str]]:
+                return await self._sources(interaction, current)
 
     async def _ask(
         self, interaction: Interaction, question: str, since: str | None, publisher: str | None, *, public: bool
@@ -110,18 +131,20 @@ class Commands:
             return
         await self._take(interaction, commanded(interaction, claim, by_itself=True))
 
-    async def _run(self, interaction: Interaction, command: Command) -> None:
+    async def _run(self, interaction: Interaction, command: Command, text: str) -> None:
         """Run any other command."""
         await acknowledge(interaction)
         if not await asyncio.to_thread(self._newsroom.store.take, interaction_key(interaction.id)):
             return
-        request = commanded(interaction, "")
+        request = commanded(interaction, text)
         caller = self._callers.of(interaction)
         call = Call(request=request, caller=caller, newsroom=self._newsroom, dispatcher=self._dispatcher)
         told = await command.run(call)
-        if offers := await self._undelivered(interaction) if command.name == "status" else ():
+        offers = await self._undelivered(interaction) if command.name == "status" else ()
+        if isinstance(told, Card) or offers:
             # In one go: what comes first takes the place of the line that acknowledged the command.
-            await self._poster.respond(interaction.token, (*notices(told or ""), *offers), is_private=True)
+            shown = card_messages(told) if isinstance(told, Card) else notices(told or "")
+            await self._delivery.show(request, (*shown, *offers))
         elif told:
             self._dispatcher.tell(request, told)
 
@@ -138,6 +161,21 @@ class Commands:
             return []
         names = [name for name in known if typed.casefold() in name.casefold()][:_MOST_CHOICES]
         return [Choice(name=name[:_MOST_CHOICE], value=name[:_MOST_CHOICE]) for name in names]
+
+    async def _sources(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Return sources whose names or addresses hold what is typed; where they are is not for everybody."""
+        if not await self._callers.of(interaction).is_administrator():
+            return []
+        try:
+            known = [state.source for state in await self._newsroom.sources()]
+        except NewsdeskError:
+            return []
+        wanted = typed.casefold()
+        found = [each for each in known if wanted in f"{name_of(each)} {each.location}".casefold()]
+        return [
+            Choice(name=name_of(each)[:_MOST_CHOICE], value=each.location[:_MOST_CHOICE])
+            for each in found[:_MOST_CHOICES]
+        ]
 
     async def _take(self, interaction: Interaction, request: Request) -> None:
         await self._dispatcher.take(request, lambda: acknowledge(interaction, is_private=request.is_private))

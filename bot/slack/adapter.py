@@ -21,6 +21,7 @@ from bot.slack.connection import Pulse, connected
 from bot.slack.delivery import SlackDelivery
 from bot.slack.events import PLATFORM
 from bot.slack.home import Home
+from bot.slack.offers import Offers
 from bot.slack.people import People
 from bot.slack.posting import Poster, web_client
 from bot.slack.setup import Identity, check_app_token, identity_of, missing_scopes_advice
@@ -44,13 +45,15 @@ async def slack_running(newsroom: Newsroom, settings: SlackSettings) -> AsyncIte
         if identity.missing:
             _log.warning("Slack: %s", missing_scopes_advice(identity.missing))
         poster, people = Poster(client, session), People(newsroom.administrators, client)
-        dispatcher = Dispatcher(SlackDelivery(poster, people), newsroom.desks, newsroom.store, newsroom.limits, tasks)
+        delivery = SlackDelivery(poster, people)
+        dispatcher = Dispatcher(delivery, newsroom.desks, newsroom.store, newsroom.limits, tasks)
         left = await asyncio.to_thread(newsroom.store.open_requests, PLATFORM)
         pulse = Pulse()
         app = _bolt(settings, identity, pulse)
         callers = Callers(people=people, poster=poster, tasks=tasks)
-        Asking(newsroom, dispatcher, callers, identity.bot_user).listen(app)
+        Asking(newsroom, dispatcher, delivery, callers, identity.bot_user).listen(app)
         Buttons(newsroom.store, dispatcher, poster, tasks).listen(app)
+        Offers(newsroom, callers).listen(app)
         Home(newsroom, callers).listen(app)
         dispatcher.take_up(left)
         async with connected(app, client, settings, pulse):

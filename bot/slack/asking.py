@@ -5,27 +5,35 @@ its own.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
 from datetime import UTC, datetime
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.commands import COMMANDS, Call
+from bot.cards import Card
+from bot.commands import COMMANDS, Call, Run
 from bot.conversation import Request
-from bot.dispatch import Dispatcher
+from bot.dispatch import FAILED, Dispatcher
 from bot.hearing import hear
 from bot.newsroom import Newsroom
+from bot.slack.blocks import card_messages
 from bot.slack.callers import Callers
+from bot.slack.delivery import SlackDelivery
 from bot.slack.events import Fields, checked, commanded, said
+
+_log = logging.getLogger(__name__)
 
 
 class Asking:
     """Listeners for all the ways of asking; what is asked is kept before it is acknowledged."""
 
-    def __init__(self, newsroom: Newsroom, dispatcher: Dispatcher, callers: Callers, bot_user: str) -> None:
+    def __init__(
+        self, newsroom: Newsroom, dispatcher: Dispatcher, delivery: SlackDelivery, callers: Callers, bot_user: str
+    ) -> None:
         self._newsroom = newsroom
         self._dispatcher = dispatcher
+        self._delivery = delivery
         self._callers = callers
         self._bot_user = bot_user
 
@@ -47,16 +55,30 @@ class Asking:
         typed = (body.get("text") or "").strip()
         name, text = ("ask", typed) if body["command"] == "/ask" else _split(typed)
         command = COMMANDS.get(name, COMMANDS["help"])
-        request = commanded(body, text, datetime.now(UTC))
-        if command.name == "ask":
-            await ack(await command.run(self._call(request)) or "")
+        is_question = command.name == "ask"
+        request = commanded(body, text, datetime.now(UTC), is_question=is_question)
+        if is_question:
+            told = await command.run(self._call(request))
+            await ack(told if isinstance(told, str) else "")
             return
         await ack()
         if await asyncio.to_thread(self._newsroom.store.take, request.key):
             self._callers.tasks.start(self._run(command.run, request))
 
-    async def _run(self, run: Callable[[Call], Awaitable[str | None]], request: Request) -> None:
-        if told := await run(self._call(request)):
+    async def _run(self, run: Run, request: Request) -> None:
+        """Run a command; what takes a while is said to be in work."""
+        is_shown = asyncio.get_running_loop().create_future()
+        self._callers.tasks.start(self._delivery.show_working(request, is_shown))
+        try:
+            told = await run(self._call(request))
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and whoever used the command is told
+            _log.exception("%s: a command failed", request.key)
+            told = FAILED
+        finally:
+            is_shown.set_result(True)
+        if isinstance(told, Card):
+            await self._delivery.show(request, card_messages(told))
+        elif told:
             self._dispatcher.tell(request, told)
 
     def _call(self, request: Request) -> Call:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import presentation
+from bot.cards import ADD, REMOVE, Card, Choice, Line
 from bot.presentation import (
     BAD,
     GOOD,
@@ -39,6 +40,7 @@ MOST_TEXT, _MOST_BLOCKS = 3_000, 50
 _MOST_SIZE = 11_000
 _MOST_FALLBACK = 3_900  # Slack advises 4,000
 _BUTTONS = 2  # blocks
+_STYLES = {ADD: {"style": "primary"}, REMOVE: {"style": "danger"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,39 @@ def offer(question: str, key: str) -> Message:
     said = offered(question)
     button = {"type": "actions", "elements": [_button(SHOW, "show_answer", key)]}
     return Message(blocks=(_section(said), button), text=bounded(said, _MOST_FALLBACK))
+
+
+def card_messages(card: Card) -> tuple[Message, ...]:
+    """Return the messages of a card; all but long ones are one."""
+    heading = [_rich(_line(bold(card.heading)))] if card.heading else []
+    row = [_chosen(choice) for choice in card.choices]
+    buttons = [{"type": "actions", "elements": row}] if row else []
+    return tuple(_messages([*heading, *card_blocks(card.parts)], buttons))
+
+
+def card_blocks(parts: Iterable[str | Line]) -> Iterator[Block]:
+    """Yield the paragraphs and lines of a card."""
+    for part in parts:
+        if isinstance(part, str):
+            yield from map(_section, pieces(part, MOST_TEXT))
+        else:
+            elements = [*_entitled(part)]
+            yield _rich(bullets([elements]) if part.is_listed else _line(*elements))
+
+
+def _entitled(line: Line) -> Iterator[Block]:
+    if line.title:
+        yield text(f"{line.title}, " if line.host else line.title)
+    if line.host:
+        yield link(line.host, line.address) if line.address else text(line.host)
+    if line.says:
+        yield text(line.says)
+    if line.warning:
+        yield bold(f"\n⚠ {line.warning}")
+
+
+def _chosen(choice: Choice) -> Block:
+    return _button(choice.label, choice.asks, choice.key) | _STYLES.get(choice.asks, {})
 
 
 def text_messages(reply: Reply) -> tuple[Message, ...]:

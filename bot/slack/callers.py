@@ -26,13 +26,13 @@ class Callers:
             platform=PLATFORM,
             user=user,
             is_administrator=lambda: self.people.is_administrator(user),
-            screen=lambda: self._screen(user),
+            screen=lambda doing: self._screen(user, doing),
             reports_in="a direct message",
             tasks=self.tasks,
         )
 
-    async def _screen(self, user: str) -> "SlackScreen":
-        channel, ts = await self.poster.post(user, notice("Re-indexing begins."))
+    async def _screen(self, user: str, doing: str) -> "SlackScreen":
+        channel, ts = await self.poster.post(user, notice(f"{doing} begins."))
         return SlackScreen(client=self.poster.client, channel=channel, ts=ts)
 
 

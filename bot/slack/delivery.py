@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Request
-from bot.dispatch import DeliveryRefusedError, goes_on
+from bot.dispatch import DeliveryRefusedError, goes_on, persistently
 from bot.presentation import SHARE
 from bot.reply import Reply
 from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
@@ -105,6 +105,14 @@ class SlackDelivery:
                 await self._whisper(request, message)
         except DeliveryRefusedError:
             await self._poster.post(request.user, message)
+
+    async def show(self, request: Request, messages: Sequence[Message]) -> None:
+        """Show messages to whoever used a command, each as soon as Slack takes it."""
+        for message in messages:
+            await self._show(request, message)
+
+    async def _show(self, request: Request, message: Message) -> None:
+        await persistently(request.key, lambda _: self._send_privately(request, [message]))
 
     async def _whisper(self, request: Request, message: Message) -> None:
         """Show a message to the asker alone; in a thread that does not exist yet nobody would see it."""

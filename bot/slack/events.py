@@ -43,7 +43,7 @@ def said(event: Fields, team: str, bot_user: str) -> Request | None:
     )
 
 
-def commanded(body: Fields, text: str, now: datetime) -> Request:
+def commanded(body: Fields, text: str, now: datetime, *, is_question: bool) -> Request:
     """Return the request of a slash command; ``text`` is what was typed behind the command's name."""
     user = body["user_id"]
     return Request(
@@ -52,7 +52,7 @@ def commanded(body: Fields, text: str, now: datetime) -> Request:
         user=user,
         channel=body["channel_id"],
         thread=f"command {user}",
-        text=typed(text, ""),
+        text=typed(text, "", as_addresses=not is_question),
         asked_at=now,
         is_direct=_is_direct(body["channel_id"]),
         is_private=True,

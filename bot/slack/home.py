@@ -8,14 +8,17 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.cards import failing_parts
 from bot.commands import EXAMPLES
-from bot.newsroom import LAST_REINDEX, REINDEXING, Newsroom, Screen
+from bot.newsroom import REFRESH, REINDEX, Job, Newsroom, Screen, State
 from bot.slack.blocks import notice
 from bot.slack.callers import Callers
 from bot.slack.events import Fields, trigger_key
 from bot.slack.posting import slack_errors
 from bot.slack.views import AdminHome, home_view
 from corpus.errors import NewsdeskError
+
+_JOBS = {"refresh": REFRESH, "reindex": REINDEX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class _HomeScreen:
 
 
 class Home:
-    """Listeners for what people open, and for the button of administrators."""
+    """Listeners for what people open, and for the buttons of administrators."""
 
     def __init__(self, newsroom: Newsroom, callers: Callers) -> None:
         self._newsroom = newsroom
@@ -41,26 +44,27 @@ class Home:
     def listen(self, app: AsyncApp) -> None:
         """Register the listeners."""
         app.event("app_home_opened")(self.on_opened)
-        app.action("reindex")(self.on_reindex)
+        for action in _JOBS:
+            app.action(action)(self.on_job)
 
     async def on_opened(self, event: Fields) -> None:
         """Fill the Home tab, or suggest questions where the conversation with Newsdesk is opened."""
         opened = self._publish(event["user"]) if event.get("tab") == "home" else self._suggest(event["channel"])
         self._callers.tasks.start(opened)
 
-    async def on_reindex(self, ack: AsyncAck, body: Fields) -> None:
-        """Re-index, as an administrator pressed it."""
+    async def on_job(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
+        """Have done what an administrator pressed."""
         await ack()
         if await asyncio.to_thread(self._newsroom.store.take, trigger_key(body)):
-            self._callers.tasks.start(self._reindex(body["user"]["id"]))
+            self._callers.tasks.start(self._do(body["user"]["id"], _JOBS[action["action_id"]]))
 
-    async def _reindex(self, user: str) -> None:
+    async def _do(self, user: str, job: Job) -> None:
         caller = self._callers.of(user)
 
-        async def screen() -> Screen:
-            return _HomeScreen(message=await caller.screen(), publish=lambda: self._publish(user))
+        async def screen(doing: str) -> Screen:
+            return _HomeScreen(message=await caller.screen(doing), publish=lambda: self._publish(user))
 
-        told = await self._newsroom.reindex(replace(caller, screen=screen))
+        told = await self._newsroom.do(replace(caller, screen=screen), job)
         if told:
             await self._callers.poster.post(user, notice(told))
         await self._publish(user)
@@ -78,14 +82,15 @@ class Home:
 
     async def _view(self, *, for_administrator: bool) -> dict[str, Any]:
         try:
-            lines = await self._newsroom.status_lines()
+            state = await self._newsroom.state()
         except NewsdeskError as error:
-            lines = [("Corpus", f"nothing yet: {error}" if for_administrator else "nothing yet")]
-        known = dict(lines)
+            nothing = f"nothing yet: {error}" if for_administrator else "nothing yet"
+            state = State(rows={"Corpus": nothing}, failing=(), at_work=None, last_work=None)
         admin = AdminHome(
-            counts=[line for line in lines if line[0] not in {LAST_REINDEX, REINDEXING}],
-            last_reindex=known.get(LAST_REINDEX, "none from chat yet"),
-            running=known.get(REINDEXING),
+            counts=state.rows,
+            failing=failing_parts(state.failing),
+            last_work=state.last_work or "none from chat yet",
+            at_work=state.at_work,
         )
-        dates = known.get("Dates", "nothing yet")
+        dates = state.rows.get("Dates", "nothing yet")
         return home_view(examples=EXAMPLES, coverage=dates, admin=admin if for_administrator else None)

@@ -35,8 +35,11 @@ def calls_people(text: str) -> bool:
     return re.search(r"<!(?:subteam|here|channel|everyone)\b", text) is not None
 
 
-def typed(text: str, bot_user: str) -> str:
-    """Return what a person typed: names and labels in the place of Slack's markup, without the mention of the bot."""
+def typed(text: str, bot_user: str, *, as_addresses: bool = False) -> str:
+    """Return what a person typed: names and labels in the place of Slack's markup, without the mention of the bot.
+
+    ``as_addresses`` has links told by their addresses, which Slack makes labels of.
+    """
 
     def shown(found: re.Match[str]) -> str:
         kind, target, label = found["kind"], found["target"], found["label"]
@@ -44,6 +47,6 @@ def typed(text: str, bot_user: str) -> str:
             return label or "" if target.startswith("date") else ""
         if kind:
             return f"{kind}{label}" if label and target != bot_user else ""
-        return label or target
+        return target if as_addresses else label or target
 
     return _CONTROL.sub(shown, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()

@@ -1,13 +1,14 @@
 """Slack's views: the modal with whole passages, and the Home tab."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cards import Line
 from bot.presentation import NOT_KEPT, NOT_QUOTED, passages
 from bot.reply import Reply
-from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, plain_text, quotation, text, titled
+from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, card_blocks, plain_text, quotation, text, titled
 from bot.splitting import shortened
 
 # docs.slack.dev/reference/views: 100 blocks and 250,000 bytes a view.
@@ -18,11 +19,12 @@ View = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminHome:
-    """What administrators see of the corpus: counts by name, the last re-index, and how far a running one is."""
+    """What administrators see of the corpus: counts by name, what fails, what is at work on it, and what was last."""
 
-    counts: Sequence[tuple[str, str]]
-    last_reindex: str
-    running: str | None
+    counts: Mapping[str, str]
+    failing: Sequence[str | Line]
+    last_work: str
+    at_work: str | None
 
 
 def searching_view() -> View:
@@ -82,10 +84,15 @@ def _about(examples: Sequence[str], coverage: str) -> Iterator[Block]:
 def _administration(admin: AdminHome) -> Iterator[Block]:
     yield {"type": "divider"}
     yield _header("For administrators")
-    lines = [f"{name}: {value}" for name, value in (*admin.counts, ("Last re-index", admin.last_reindex))]
-    yield _listed([*lines, *([f"Re-indexing now. {admin.running}"] if admin.running else [])])
-    button = {"type": "button", "action_id": "reindex", "text": plain_text("Re-index"), "value": "reindex"}
-    yield {"type": "actions", "elements": [button]}
+    lines = [f"{name}: {value}" for name, value in {**admin.counts, "Last work": admin.last_work}.items()]
+    yield _listed([*lines, *([admin.at_work] if admin.at_work else [])])
+    yield from card_blocks(admin.failing)
+    named = {"refresh": "Refresh sources", "reindex": "Re-index"}
+    buttons = [
+        {"type": "button", "action_id": action, "text": plain_text(label), "value": action}
+        for action, label in named.items()
+    ]
+    yield {"type": "actions", "elements": buttons}
 
 
 def _modal(blocks: list[Block]) -> View:

@@ -24,7 +24,8 @@ from retrieval.evaluation import Figures, KnownQuestion, figures, known_question
 from retrieval.generations import Generations
 from retrieval.naming import Name
 from retrieval.reranking import Reranker, Scores, open_reranker
-from tests.benchmarks.folder import Folder, open_folder, read_file
+from tests.articles import read_file
+from tests.benchmarks.folder import Folder, open_folder
 from tests.benchmarks.tables import print_table, tell
 
 _HOME = Path(".eval")
@@ -155,7 +156,7 @@ def _folder_of(row: _Row, shared: Folder, encoder: Encoder, corpus: Path) -> Ite
         yield shared
         return
     with open_folder(_HOME / row.folder, Encoder(row.model) if row.model else encoder) as folder:
-        read_file(folder.articles, corpus)
+        read_file(folder.connection, corpus)
         folder.index.update(lambda done, total: tell(f"{row.folder}: {done} of {total} new articles indexed"))
         yield folder
 

@@ -10,6 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from corpus.article import Article, Source
+from corpus.source_store import SourceStore
 from retrieval.answer import Answer, Question
 from retrieval.chunking import CHUNKING_VERSION
 from retrieval.embedding import Encoder, Vectors
@@ -180,19 +181,19 @@ class _Maker:
     def make(self, passages: int) -> None:
         """Store passages with their articles, and publish a generation of them."""
         articles = passages // _PASSAGES_AN_ARTICLE
-        source = Source(kind="file", location=self._folder.home / "made-up.jsonl")
-        self._folder.articles.remember(source)
-        file_id, reading = self._folder.articles.begin_reading(source, source.location)
+        source = Source(kind="file", location=str(self._folder.home / "made-up.jsonl"))
+        SourceStore(self._folder.connection).remember(source)
+        document_id, reading = self._folder.articles.begin_reading(source, source.location)
         for first in range(0, articles, _ARTICLES_A_BATCH):
-            self._make_batch(range(first, min(articles, first + _ARTICLES_A_BATCH)), file_id, reading)
+            self._make_batch(range(first, min(articles, first + _ARTICLES_A_BATCH)), document_id, reading)
         self._folder.index.update(unheard)
 
-    def _make_batch(self, numbers: Sequence[int], file_id: int, reading: int) -> None:
+    def _make_batch(self, numbers: Sequence[int], document_id: int, reading: int) -> None:
         choices = [[self._choice() for _ in range(_PASSAGES_AN_ARTICLE)] for _ in numbers]
         articles = [self._article(number, choice) for number, choice in zip(numbers, choices, strict=True)]
         with self._folder.articles.transaction():
             for article in articles:
-                self._folder.articles.put(article, file_id=file_id, reading=reading, now=datetime.now(UTC))
+                self._folder.articles.put(article, document_id=document_id, reading=reading, now=datetime.now(UTC))
         pending = self._folder.passages.pending(self._recipe)
         rows = map(self._rows, articles, choices)
         self._folder.passages.put(self._recipe, dict(zip(pending, rows, strict=True)))

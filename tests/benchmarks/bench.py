@@ -13,6 +13,7 @@ from tests.benchmarks.answers import measure_answers
 from tests.benchmarks.discord import measure_discord
 from tests.benchmarks.indexing import measure_indexing
 from tests.benchmarks.memory import measure_memory
+from tests.benchmarks.refreshing import measure_refreshing
 from tests.benchmarks.slack import measure_slack
 from tests.benchmarks.start_up import measure_start_up
 from tests.benchmarks.tables import tell
@@ -20,17 +21,20 @@ from tests.benchmarks.tables import tell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is measured: passages indexed, sizes of the corpora asked, questions, runs of a command, bytes read."""
+    """How much is measured: passages indexed, sizes of corpora asked, questions, runs of a command, bytes, sources."""
 
     indexed_passages: int
     corpora: tuple[int, ...]
     questions: int
     runs: int
     file_bytes: int
+    sources: int
 
 
-_FULL = Scale(indexed_passages=2_000, corpora=(10_000, 100_000), questions=40, runs=3, file_bytes=50_000_000)
-_QUICK = Scale(indexed_passages=200, corpora=(1_000, 10_000), questions=10, runs=1, file_bytes=5_000_000)
+_FULL = Scale(
+    indexed_passages=2_000, corpora=(10_000, 100_000), questions=40, runs=3, file_bytes=50_000_000, sources=200
+)
+_QUICK = Scale(indexed_passages=200, corpora=(1_000, 10_000), questions=10, runs=1, file_bytes=5_000_000, sources=20)
 
 
 def main() -> None:
@@ -51,6 +55,7 @@ def _measure(workplace: Path, scale: Scale) -> None:
     encoder = Encoder(default_model())
     measure_indexing(workplace, encoder, scale.indexed_passages)
     measure_answers(workplace, encoder.name, scale.corpora, scale.questions)
+    measure_refreshing(workplace, encoder, scale.sources)
     measure_slack(workplace, scale.questions)
     measure_discord(workplace, scale.questions)
 

@@ -10,8 +10,8 @@ from time import perf_counter
 from bot.desk import Desk
 from retrieval.answer import Question
 from retrieval.embedding import Encoder, default_model
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.articles import news, read_file, write_jsonl
+from tests.benchmarks.folder import open_folder, unheard
 from tests.benchmarks.tables import print_table, spread, tell
 from tests.platforms.running import RunningBot
 
@@ -28,7 +28,7 @@ def made(folder: Path) -> Path:
     folder.mkdir(parents=True)
     articles = write_jsonl(folder / "news.jsonl", [news(number, _PARAGRAPHS) for number in range(1, ARTICLES + 1)])
     with open_folder(folder / "home", Encoder(default_model())) as opened:
-        read_file(opened.articles, articles)
+        read_file(opened.connection, articles)
         opened.index.update(unheard)
     return folder / "home"
 

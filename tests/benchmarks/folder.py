@@ -1,15 +1,14 @@
 """A data folder to measure on: the parts that the bot is wired of, each within reach."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.desk import Desk
-from corpus.article import Source
 from corpus.database import open_for_writing
-from corpus.sources import ReadingReport, SourceReader
+from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 from retrieval.embedding import Encoder
 from retrieval.index import Index
@@ -22,6 +21,7 @@ class Folder:
     """An open data folder."""
 
     home: Path
+    connection: sqlite3.Connection
     articles: ArticleStore
     passages: PassageStore
     index: Index
@@ -37,17 +37,8 @@ def open_folder(home: Path, encoder: Encoder, reranker: Reranker | None = None) 
         articles.migrate()
         passages.migrate()
         index = Index(home, passages, encoder)
-        desk = Desk(home, articles, passages, index, encoder.name, reranker=reranker)
-        yield Folder(home=home, articles=articles, passages=passages, index=index, desk=desk)
-
-
-def read_file(store: ArticleStore, path: Path) -> ReadingReport:
-    """Read a file of articles into the store, without indexing it."""
-    source = Source(kind="file", location=path)
-    report = ReadingReport()
-    store.remember(source)
-    SourceReader(store, report, now=datetime.now(UTC), progress=unheard).read(source)
-    return report
+        desk = Desk(home, SourceStore(connection), articles, passages, index, model=encoder.name, reranker=reranker)
+        yield Folder(home=home, connection=connection, articles=articles, passages=passages, index=index, desk=desk)
 
 
 def unheard(*_: int) -> None:

@@ -10,7 +10,8 @@ from corpus.article import Article
 from corpus.database import DATABASE_NAME
 from retrieval.chunking import embedded_text, passages
 from retrieval.embedding import Encoder
-from tests.benchmarks.folder import Folder, open_folder, read_file, unheard
+from tests.articles import read_file
+from tests.benchmarks.folder import Folder, open_folder, unheard
 from tests.benchmarks.news import Newsroom, write_articles
 from tests.benchmarks.tables import megabytes, print_table, tell
 
@@ -56,7 +57,7 @@ def measure_indexing(workplace: Path, encoder: Encoder, passage_count: int) -> N
         for number, part in enumerate(slices):
             tell(f"indexing slice {number + 1} of {len(slices)}")
             write_articles(workplace / f"slice-{number}.jsonl", part.articles)
-            read_file(folder.articles, workplace / f"slice-{number}.jsonl")
+            read_file(folder.connection, workplace / f"slice-{number}.jsonl")
             races.append(_race(folder, encoder, part, threads, index_first=number % 2 == 0))
         _print_throughput(races)
         print_unchanged([folder])

@@ -14,7 +14,7 @@ from bot.cli import main
 from bot.settings import Settings
 from corpus.database import open_for_writing
 from corpus.store import ArticleStore
-from tests.benchmarks.folder import read_file
+from tests.articles import read_file
 from tests.benchmarks.least import embed_one_text
 
 _PROCESS_STATUS = Path("/proc/self/status")
@@ -23,9 +23,8 @@ _BYTES_A_KIB = 1024
 
 def _read(place: str) -> None:
     with closing(open_for_writing(Settings.load().home)) as connection:
-        articles = ArticleStore(connection)
-        articles.migrate()
-        report = read_file(articles, Path(place))
+        ArticleStore(connection).migrate()
+        report = read_file(connection, Path(place))
     if report.refusals:
         raise AssertionError(f"articles were refused: {report.refusals[:3]}")
 

@@ -59,8 +59,8 @@ def test_the_installed_packages_are_ours(newsdesk: Newsdesk) -> None:
         (["ask"], "ask one question"),
         (["ask", "one", "--batch", "two"], "ask one question"),
         (["ask", "what?", "--as-of", "2026-02-30"], "'2026-02-30' is no day: write it as 2025-12-31"),
-        (["add"], "PATH"),
-        (["add", "https://news.example/feed"], "web addresses cannot be added yet"),
+        (["add"], "name what to add, or --defaults"),
+        (["add", "--defaults", "articles/"], "name what to add, or --defaults"),
         (["nonsense"], "invalid choice"),
     ],
 )
@@ -79,7 +79,7 @@ def test_an_empty_corpus_says_how_to_fill_it(newsdesk: Newsdesk, home: Path) -> 
     for arguments in (["ask", "What is new?"], ["status"]):
         result = newsdesk(*arguments)
         assert result.code == 1
-        assert "the corpus is empty: add articles with `newsdesk add FILE_OR_FOLDER`" in result.err
+        assert "the corpus is empty: add articles with `newsdesk add FILE_FOLDER_OR_ADDRESS`" in result.err
         assert result.err.count("\n") == 1
     assert not home.exists()
 

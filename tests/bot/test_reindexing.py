@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from bot.upkeep import UpkeepReport
 from corpus.errors import WriterBusyError
 from corpus.files import Refusal
 from corpus.lock import write_lock
-from corpus.sources import ReadingReport
+from corpus.report import ReadingReport
 from retrieval.errors import NothingIndexedError
 from retrieval.index import IndexReport
 from tests.articles import news, write_folder
@@ -102,8 +102,13 @@ def test_what_changed_is_indexed_and_told(scene: Scene) -> None:
     (scene.folder / "empty.md").write_text("")
     finished = asyncio.run(scene.run())
     texts = [progress.text for progress in scene.heard]
-    assert texts[:2] == ["Reading: 1 article so far", "Reading: 2 articles so far"]
-    assert texts[-2:] == ["Indexing: 0 of 3 articles", "Indexing: 3 of 3 articles"]
+    for text, begins in (
+        (texts[0], "Reading: 0 of 1 source, 1 article"),
+        (texts[1], "Reading: 0 of 1 source, 2 articles"),
+        (texts[-2], "Indexing: 0 of 3 articles"),
+        (texts[-1], "Indexing: 3 of 3 articles"),
+    ):
+        assert text.startswith(begins)
     assert "Articles: 2 added, 1 revised, 0 unchanged; files that had not changed: 2." in finished.text
     assert "1 not read: empty.md (it is empty)." in finished.text
     assert "generation 2" in finished.text
@@ -239,8 +244,17 @@ def test_the_end_names_the_first_of_what_could_not_be_read() -> None:
 
 def test_large_numbers_can_be_read() -> None:
     """Progress groups its digits."""
-    progress = Progress(stage="indexing", done=1_200, total=20_000, started_at=datetime.now(UTC))
-    assert progress.text == "Indexing: 1,200 of 20,000 articles"
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    progress = Progress(
+        stage="indexing",
+        done=1_200,
+        total=20_000,
+        articles=20_000,
+        started_at=began,
+        stage_at=began,
+        at=began + timedelta(seconds=60),
+    )
+    assert progress.text == "Indexing: 1,200 of 20,000 articles, 20.0 articles/s, about 16 min left"
 
 
 def test_no_heavy_library_is_imported_before_it_is_needed() -> None:

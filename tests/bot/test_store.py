@@ -1,6 +1,8 @@
 """The store of requests: each is kept once, and what is open survives."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from bot.conversation import Request
 from bot.reply import Quote, Reply, Source
-from bot.store import Outcome, RequestStore, open_request_store
+from bot.store import Offer, Outcome, RequestStore, open_request_store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 REPLY = Reply(
@@ -221,3 +223,25 @@ def test_what_a_platform_was_told_is_remembered(store: RequestStore) -> None:
     store.record_told("discord", "one")
     store.record_told("discord", "two")
     assert (store.told("discord"), store.told("slack")) == ("two", None)
+
+
+def test_an_offer_is_kept_for_some_days(store: RequestStore, tmp_path: Path) -> None:
+    """Its key finds it after a restart; what nobody took is forgotten, and no key finds anything else."""
+    key = store.keep_offer("https://a.example/1", "https://a.example/feed.xml")
+    with open_request_store(tmp_path) as again:
+        assert again.offer(key) == Offer(key=key, address="https://a.example/1", feed="https://a.example/feed.xml")
+    assert store.offer("another") is None
+    with closing(sqlite3.connect(tmp_path / "newsdesk.db")) as database, database:
+        database.execute("UPDATE offer SET at = at - 6 * 86400 - 1")
+    assert store.offer(key) is None
+    store.keep_offer("https://a.example/2", None)
+    with closing(sqlite3.connect(tmp_path / "newsdesk.db")) as database:
+        assert database.execute("SELECT address FROM offer").fetchall() == [("https://a.example/2",)]
+
+
+def test_what_came_to_nothing_can_be_taken_again(store: RequestStore) -> None:
+    """Once it is given back."""
+    assert store.take("offer:1")
+    assert not store.take("offer:1")
+    store.give_back("offer:1")
+    assert store.take("offer:1")

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.errors import ArticleRefusedError
-from corpus.extraction import extract, without_furniture
+from corpus.extraction import extract, plain_text, without_furniture
 
 PROSE = """
 <p>Orbit Labs released <b>Comet 2</b> on Monday, and <a href="/chips">said the <em>chips</em></a> came from
@@ -239,3 +239,17 @@ def test_lines_of_furniture_leave_no_gap() -> None:
     assert without_furniture("One line.\n\n12 views\n\nAnother line.\nAnd its next.\n\n\n") == (
         "One line.\n\nAnother line.\nAnd its next."
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("Comet 2 is <b>out</b> &amp; about", "Comet 2 is out & about"),
+        ("<p>One.</p><p>Two.</p><ul><li>Three</li></ul>", "One. Two. Three"),
+        ("<script>x</script><style>y</style>One.", "One."),
+        ("", ""),
+    ],
+)
+def test_plain_text_is_the_words_of_a_piece_of_html(html: str, text: str) -> None:
+    """Summaries of feeds are shown in one line."""
+    assert plain_text(html) == text

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import MAX_ARTICLE_BYTES, Article
 from corpus.errors import ArticleRefusedError
-from corpus.files import MAX_PAGE_BYTES, Refusal, parsed_date, read_articles, split_front_matter
+from corpus.files import MAX_PAGE_BYTES, Refusal, read_articles, split_front_matter
 
 BODY = "Some text of an article stands here.\n"
 
@@ -349,64 +349,3 @@ def test_missing_file_raises(tmp_path: Path) -> None:
     for name in ("a.txt", "a.md", "a.html", "a.jsonl"):
         with pytest.raises(OSError, match="No such file"):
             list(read_articles(tmp_path / name))
-
-
-# Dates
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("2025-12-01", "2025-12-01T00:00:00"),
-        (" 2025-12-01\n", "2025-12-01T00:00:00"),
-        ("20251201", "2025-12-01T00:00:00"),
-        ("2025-12-01T10:30:00Z", "2025-12-01T10:30:00"),
-        ("2025-12-01T10:30:00.123456+00:00", "2025-12-01T10:30:00.123456"),
-        ("2025-12-01T01:30:00+02:00", "2025-11-30T23:30:00"),
-        ("2025-12-01 10:30", "2025-12-01T10:30:00"),
-        ("Mon, 01 Dec 2025 10:30:00 GMT", "2025-12-01T10:30:00"),
-        ("Mon, 01 Dec 2025 10:30:00 -0500", "2025-12-01T15:30:00"),
-        ("1 Dec 2025 10:30:00 +0000", "2025-12-01T10:30:00"),
-    ],
-)
-def test_dates_are_read_in_utc(value: object, expected: str) -> None:
-    """ISO 8601 and RFC 2822, with and without a time and a zone, become moments in UTC."""
-    moment = parsed_date(value)
-    assert moment is not None
-    assert moment.tzinfo is UTC
-    assert moment.replace(tzinfo=None) == datetime.fromisoformat(expected)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        "",
-        "soon",
-        "yesterday",
-        "2025",
-        "2025-13-01",
-        "2025-02-30",
-        "2025-12-01T25:00:00Z",
-        "01.12.2025",
-        "12/01/2025",
-        "Mon, 32 Dec 2025 10:30:00 GMT",
-        "Mon, 01 Dec 2025 10:30:00 -9999",
-        "9999-12-31T23:59:59-12:00",
-        "0001-01-01T00:00:00+12:00",
-        "\u0661\u0662\u0663\u0664-01-01",
-        "2025-12-01\0",
-        "\ud800",
-        "x" * 100_000,
-        1764547200,
-        20251201,
-        1.5,
-        True,
-        [],
-        {},
-        ["2025-12-01"],
-    ],
-)
-def test_what_is_no_date_counts_as_missing(value: object) -> None:
-    """Anything else is no date, and no error."""
-    assert parsed_date(value) is None

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, Source
-from corpus.database import open_for_reading, open_for_writing, transaction
+from corpus.database import migrate, open_for_reading, open_for_writing, transaction
 from corpus.errors import StoreError
-from corpus.store import ArticleStore, Fingerprint, Outcome
+from corpus.schema import COMPONENT, MIGRATIONS
+from corpus.source_store import SourceStore
+from corpus.store import ArticleStore, Outcome
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ARTICLE = Article(
@@ -24,6 +26,9 @@ ARTICLE = Article(
     published_at=datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
     summary_of=("https://other.example/a",),
 )
+
+
+FOLDER = Source(kind="folder", location="/news")
 
 
 @pytest.fixture
@@ -39,15 +44,15 @@ def store(connection: sqlite3.Connection) -> ArticleStore:
     """An empty store with one source."""
     made = ArticleStore(connection)
     made.migrate()
-    made.remember(Source(kind="folder", location=Path("/news")))
+    SourceStore(connection).remember(FOLDER)
     return made
 
 
 def read(store: ArticleStore, name: str, *articles: Article) -> list[Outcome]:
     """Store the articles as what one file holds now."""
-    file_id, reading = store.begin_reading(store.sources()[0], Path("/news") / name)
-    outcomes = [store.put(article, file_id=file_id, reading=reading, now=NOW) for article in articles]
-    store.end_reading(file_id, reading, Fingerprint(size=1, modified_ns=1))
+    document_id, reading = store.begin_reading(FOLDER, f"/news/{name}")
+    outcomes = [store.put(article, document_id=document_id, reading=reading, now=NOW) for article in articles]
+    store.end_reading(document_id, reading, "1:1")
     return outcomes
 
 
@@ -79,7 +84,7 @@ def test_an_article_is_gone_once_no_file_holds_it(store: ArticleStore) -> None:
     read(store, "b.md", ARTICLE)
     read(store, "a.md")
     assert store.counts(NOW).gone == 0
-    store.forget_files(store.sources()[0], {Path("/news/a.md")})
+    store.forget_documents(FOLDER, {"/news/a.md"})
     assert (store.counts(NOW).gone, store.counts(NOW).articles) == (1, 1)
     read(store, "c.md", ARTICLE)
     assert store.counts(NOW).gone == 0
@@ -113,7 +118,7 @@ def test_a_renamed_file_is_cited_by_its_new_name(store: ArticleStore, connection
     read(store, "old.md", old)
     read(store, "new.md", new)
     assert linked(connection, 1) == [new.key]
-    store.forget_files(store.sources()[0], {Path("/news/new.md")})
+    store.forget_documents(FOLDER, {"/news/new.md"})
     assert linked(connection, 2) == [old.key]
     assert linked(connection, 1) == []
     read(store, "old.md", old)
@@ -176,3 +181,63 @@ def test_the_database_runs_as_the_design_says(connection: sqlite3.Connection) ->
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("CREATE TABLE t (x)")
     reader.close()
+
+
+LONG = " ".join(f"word{number}" for number in range(200))
+
+
+def test_near_copies_of_other_publishers_are_linked_and_indexed(store: ArticleStore) -> None:
+    """They are linked to the earliest published of them, whatever order they come in; none is a duplicate."""
+    late = replace(ARTICLE, key="l", url=None, text=f"{LONG} and more", publisher="Late", published_at=NOW)
+    early = replace(ARTICLE, key="e", url=None, text=LONG, publisher="Early")
+    other = replace(ARTICLE, key="o", url=None, text=LONG.replace("word", "other"), publisher="Other")
+    same = replace(ARTICLE, key="s", url=None, text=f"{LONG}, again", publisher="Early")
+    read(store, "a.jsonl", late, early, other)
+    assert (store.counts(NOW).similar, store.counts(NOW).duplicates) == (1, 0)
+    assert [article.key for article in store.similar(early)] == ["l"]
+    assert [article.key for article in store.similar(late)] == ["e"]
+    assert store.similar(other) == []
+    read(store, "b.jsonl", same)
+    assert [article.key for article in store.similar(early)] == ["l", "s"]  # by way of the late one
+    read(store, "c.jsonl", replace(early, text="Rewritten since."))
+    assert [article.key for article in store.similar(late)] == ["s"]
+
+
+def test_an_article_that_is_removed_is_found_no_more_and_stays_readable(store: ArticleStore) -> None:
+    """What no document holds can be taken out, with its copies in their order; read anew it is back."""
+    copy = replace(ARTICLE, key="https://copy.example", url="https://copy.example")
+    read(store, "a.md", ARTICLE)
+    read(store, "b.md", copy)
+    held = store.keys(FOLDER)
+    assert held == [ARTICLE.key, copy.key]
+    assert store.remove_unsighted(held) == 0
+    store.forget_documents(FOLDER, {"/news/b.md"})
+    assert store.remove_unsighted(held) == 1
+    assert (store.counts(NOW).articles, store.counts(NOW).duplicates) == (1, 0)
+    assert store.copies(copy) == []
+    assert store.revision(1).article == ARTICLE
+    assert read(store, "a.md", ARTICLE) == [Outcome.ADDED]
+    assert store.counts(NOW).articles == 2
+
+
+def test_a_database_made_before_sources_were_on_the_web_is_migrated(tmp_path: Path) -> None:
+    """Files that have not changed are not read again, and addresses that are spelled differently are one article."""
+    connection = open_for_writing(tmp_path / "old")
+    migrate(connection, COMPONENT, MIGRATIONS[:1])
+    for statement in (
+        "PRAGMA foreign_keys = OFF",
+        "INSERT INTO source VALUES (1, 'folder', '/news', NULL, 0)",
+        "INSERT INTO file VALUES (1, 1, '/news/a.md', 12, 34), (2, 1, '/news/b.md', NULL, NULL)",
+        "INSERT INTO article VALUES (1, 'http://www.news.example/1/?utm_source=x', 1, NULL), (2, 'file:/n', 2, NULL)",
+        "INSERT INTO revision VALUES (1, 1, NULL, 'T', NULL, NULL, NULL, 'X', '[]', 'd', 't', '')",
+        "INSERT INTO revision VALUES (2, 2, NULL, 'T', NULL, NULL, NULL, 'Y', '[]', 'e', 'u', '')",
+        "INSERT INTO sighting VALUES (1, 1, 1), (1, 2, 1)",
+        "PRAGMA foreign_keys = ON",
+    ):
+        connection.execute(statement)
+    store = ArticleStore(connection)
+    store.migrate()
+    assert store.fingerprints(FOLDER) == {"/news/a.md": "12:34"}
+    assert sorted(store.keys(FOLDER)) == ["file:/n", "https://news.example/1"]
+    assert SourceStore(connection).due(NOW) == [FOLDER]
+    connection.close()

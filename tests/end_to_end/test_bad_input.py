@@ -537,15 +537,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from corpus.article import Source
 from corpus.database import open_for_writing
-from corpus.sources import ReadingReport, SourceReader
+from corpus.folders import FolderReader
+from corpus.report import ReadingReport, Tally
+from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 
 connection = open_for_writing(Path(sys.argv[1]))
 store, report = ArticleStore(connection), ReadingReport()
 store.migrate()
-source = Source(kind="file", location=Path(sys.argv[2]))
-store.remember(source)
-SourceReader(store, report, now=datetime.now(UTC), progress=lambda _: None).read(source)
+source = Source(kind="file", location=sys.argv[2])
+SourceStore(connection).remember(source)
+FolderReader(store, report, Tally(1), now=datetime.now(UTC)).read(source)
 connection.close()
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(sum(report.outcomes.values()), len(report.refusals), int(peak) // 1024)

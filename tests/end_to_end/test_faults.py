@@ -8,15 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from corpus.database import open_for_writing
-from corpus.sources import ReadingReport, SourceReader, source_at
-from corpus.store import ArticleStore
-from tests.articles import news, write_folder, write_jsonl
+from tests.articles import news, read_file, write_folder, write_jsonl
 from tests.conftest import Newsdesk
 from tests.end_to_end.faults import SOAK
 
@@ -72,11 +69,7 @@ class Scene:
             write_folder(self.first, [*changed, *second])
         else:
             connection = open_for_writing(self.home)
-            source = source_at(str(write_jsonl(self.second, second)), None)
-            store = ArticleStore(connection)
-            store.remember(source)
-            reader = SourceReader(store, ReadingReport(), now=datetime.now(UTC), progress=lambda _: None)
-            reader.read(source)
+            read_file(connection, write_jsonl(self.second, second))
             connection.close()
         shutil.copytree(self.home, self.prepared)
         return arguments

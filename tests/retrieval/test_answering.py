@@ -8,14 +8,13 @@ import pytest
 
 from corpus.database import open_for_writing
 from corpus.errors import UsageError
-from corpus.sources import ReadingReport, SourceReader, source_at
 from corpus.store import ArticleStore
 from retrieval.answer import Answer, Question
 from retrieval.answering import answer
 from retrieval.embedding import Encoder
 from retrieval.index import Filters, Index
 from retrieval.store import PassageStore
-from tests.articles import news, write_jsonl
+from tests.articles import news, read_file, write_jsonl
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 PRICES = """Aster Labs changed what its models cost.
@@ -52,9 +51,7 @@ def ask(tmp_path: Path, encoder: Encoder) -> Iterator[Ask]:
         "date": "2026-05-06",
         "text": PRICES,
     }
-    source = source_at(str(write_jsonl(tmp_path / "news.jsonl", [aster, *map(news, range(5))])), None)
-    articles.remember(source)
-    SourceReader(articles, ReadingReport(), now=NOW, progress=lambda _: None).read(source)
+    read_file(connection, write_jsonl(tmp_path / "news.jsonl", [aster, *map(news, range(5))]), NOW)
     index = Index(tmp_path / "home", passages, encoder)
     index.update(lambda _done, _total: None)
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from corpus.database import open_for_writing
-from corpus.sources import ReadingReport, SourceReader, source_at
+from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 from retrieval.embedding import BGE_SMALL, Encoder
 from retrieval.errors import IndexDamagedError, ModelError, NothingIndexedError
 from retrieval.generations import Generations
 from retrieval.index import Filters, Index, IndexReport
 from retrieval.store import PassageStore
-from tests.articles import news, write_jsonl
+from tests.articles import news, read_file, write_jsonl
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 
@@ -53,10 +53,8 @@ class Folder:
 
     def add(self, *articles: dict[str, str]) -> None:
         """Store articles, each batch in a file of its own."""
-        path = write_jsonl(self.home.parent / f"{len(self.articles.sources())}.jsonl", articles)
-        source = source_at(str(path), None)
-        self.articles.remember(source)
-        SourceReader(self.articles, ReadingReport(), now=NOW, progress=lambda _: None).read(source)
+        number = len(SourceStore(self.connection).sources())
+        read_file(self.connection, write_jsonl(self.home.parent / f"{number}.jsonl", articles), NOW)
 
     def update(self, *, full: bool = False) -> IndexReport:
         """Bring the index up to date."""

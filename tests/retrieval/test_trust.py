@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from bot.presentation import as_text
 from bot.reply import reply_to
 from corpus.database import open_for_writing
-from corpus.sources import ReadingReport, SourceReader, source_at
 from corpus.store import ArticleStore
 from retrieval.answer import Answer, Question
 from retrieval.answering import MAX_PIECES, answer
@@ -25,7 +24,7 @@ from retrieval.embedding import Encoder
 from retrieval.index import Filters, Index
 from retrieval.reranking import Reranker, open_reranker
 from retrieval.store import PassageStore
-from tests.articles import write_jsonl
+from tests.articles import read_file, write_jsonl
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 BOUNDS = {"quotes": 5, "articles": 4, "characters": 900}
@@ -226,9 +225,7 @@ def indexed(home: Path, encoder: Encoder, articles: Sequence[dict[str, str]]) ->
     passages = PassageStore(connection, store)
     store.migrate()
     passages.migrate()
-    source = source_at(str(write_jsonl(home / "news.jsonl", articles)), None)
-    store.remember(source)
-    SourceReader(store, ReadingReport(), now=NOW, progress=lambda _: None).read(source)
+    read_file(connection, write_jsonl(home / "news.jsonl", articles), NOW)
     index = Index(home, passages, encoder)
     index.update(lambda _done, _total: None)
     yield index

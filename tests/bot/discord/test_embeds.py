@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.discord.embeds import Message, answer_messages, notices, offer, passage_messages
+from bot.cards import Card, preview_card, sources_card
+from bot.discord.embeds import Message, answer_messages, card_messages, notices, offer, passage_messages
 from bot.reply import Quote, Reply, Source
 from tests.bot.drawn import SHORT, replies, source
+from tests.bot.drawn_sources import cards, found, state
 from tests.platforms.discord_rules import Json, message_errors, warnings
 from tests.platforms.discord_text import Reading, read_message
 
@@ -170,3 +172,43 @@ def test_a_notice_is_shown_as_it_is(text: str) -> None:
     messages = notices(text)
     assert [error for message in messages if (error := message_errors(payload(message)))] == []
     assert words("".join(reading.visible for reading in read(messages))) == words(text)
+
+
+@UNTIMED
+@given(cards)
+def test_discord_takes_every_card(card: Card) -> None:
+    """Whatever the web holds, the messages keep to Discord's rules; nobody is mentioned, and links say where to."""
+    messages = card_messages(card)
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert [warning for message in messages for warning in warnings(payload(message))] == []
+    assert [reading.pings for reading in read(messages) if reading.pings] == []
+    assert {label for reading in read(messages) for label, _ in reading.links} <= {"news.example"}
+    assert all(len(button.custom_id) <= 100 for message in messages for button in message.buttons)
+
+
+def test_a_thousand_sources_are_cut() -> None:
+    """Those that fail come first, and how many are not shown is said."""
+    many = [*[state(title="Fine")] * 900, *[state(title="*" * 5_000, error="@" * 5_000)] * 100]
+    messages = card_messages(sources_card(many))
+    text = "".join(reading.visible for reading in read(messages))
+    assert text.startswith("1,000 sources, 100 failing")
+    assert "… and 975 more: “newsdesk sources” on the command line lists all." in text
+    assert "Fine" not in text
+    assert len(messages) <= 6
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+
+
+def test_a_preview_shows_what_would_be_added() -> None:
+    """Title, host, how many articles and the headlines; the last message has the buttons."""
+    [message] = card_messages(preview_card(found("T", "One", "@everyone [x](http://evil)"), None, "KEY"))
+    [reading] = read((message,))
+    assert [line for line in reading.visible.splitlines() if line] == [
+        "Add this feed?",
+        "T, a.example: 40 articles listed",
+        "Its address: https://a.example/feed.xml",
+        "Last headlines:",
+        "• One, 20 August 2026",
+        "• @everyone [x](http://evil), 20 August 2026",
+    ]
+    assert list(reading.links) == [("a.example", "https://a.example/feed.xml")]
+    assert [button.custom_id for button in message.buttons] == ["add_source KEY", "cancel_offer KEY"]

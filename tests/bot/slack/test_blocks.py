@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cards import Card, preview_card, sources_card
 from bot.reply import Reply
-from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
+from bot.slack.blocks import Message, answer_messages, card_messages, notice, offer, text_messages
 from bot.slack.text import escaped
 from tests.bot.drawn import SHORT, replies, source
+from tests.bot.drawn_sources import cards, found, state
 from tests.platforms.slack_rules import block_faults
+from tests.platforms.slack_text import read_blocks
 
 KEY = "slack:message:T1:C1:1767225600.000100"
 UNTIMED = settings(deadline=None, max_examples=50)
@@ -243,3 +246,60 @@ def test_a_notice_is_shown_as_it_is(text: str) -> None:
     message = notice(text)
     assert faults(message) == []
     assert "".join(block["text"]["text"] for block in message.blocks) == text
+
+
+@UNTIMED
+@given(cards)
+def test_slack_takes_every_card(card: Card) -> None:
+    """Whatever the web holds, and however much, it fits into the five messages by which a command is answered."""
+    messages = card_messages(card)
+    assert len(messages) <= 4, "one may have said that it takes a while"
+    assert [fault for message in messages for fault in faults(message)] == []
+    labels = {element["text"] for message in messages for element in links(list(message.blocks))}
+    assert labels <= {"news.example"}
+    assert [pings for message in messages if (pings := read_blocks(list(message.blocks)).pings)] == []
+
+
+def links(value: object) -> Iterator[dict[str, Any]]:
+    """Yield every link within blocks, however deep."""
+    if isinstance(value, list):
+        for item in value:
+            yield from links(item)
+    if isinstance(value, dict):
+        if value.get("type") == "link":
+            yield value
+        yield from links([*value.values()])
+
+
+def test_a_thousand_sources_are_cut() -> None:
+    """Those that fail come first, and how many are not shown is said."""
+    many = [*[state(title="Fine")] * 900, *[state(title="&" * 5_000, error='"' * 5_000)] * 100]
+    messages = card_messages(sources_card(many))
+    text = "".join(read_blocks(list(message.blocks)).visible for message in messages)
+    assert len(messages) <= 4
+    assert text.startswith("1,000 sources, 100 failing")
+    assert "… and 975 more: “newsdesk sources” on the command line lists all." in text
+    assert "Fine" not in text
+    assert [fault for message in messages for fault in faults(message)] == []
+
+
+def test_a_preview_shows_what_would_be_added() -> None:
+    """Title, host, how many articles, the headlines, and what the page was that named it; buttons carry the key."""
+    [message] = card_messages(
+        preview_card(found("T", "One", "Two", named_by="https://a.example/"), "https://a.example/2", "KEY")
+    )
+    assert read_blocks(list(message.blocks)).visible.strip().splitlines() == [
+        "Add this feed?",
+        "T, a.example: 40 articles listed",
+        "https://a.example/ names this feed, which would be added in its place: https://a.example/feed.xml",
+        "Last headlines:",
+        "• One, 20 August 2026",
+        "• Two, 20 August 2026",
+        "The page names a feed, too: https://a.example/2",
+    ]
+    buttons = message.blocks[-1]["elements"]
+    assert [(button["action_id"], button["value"]) for button in buttons] == [
+        ("add_source", "KEY"),
+        ("add_feed", "KEY"),
+        ("cancel_offer", "KEY"),
+    ]

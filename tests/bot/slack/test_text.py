@@ -80,3 +80,16 @@ def test_a_bounded_text_ends_with_a_whole_line() -> None:
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
     """What begins markup again and again, and never ends it, is read like anything else."""
     assert len(typed(text, BOT)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<https://a.example/?a=1&amp;b=2|a.example>", "https://a.example/?a=1&b=2"),
+        ("<https://a.example>", "https://a.example"),
+        ("https://a.example", "https://a.example"),
+    ],
+)
+def test_a_link_can_be_read_as_its_address(text: str, read: str) -> None:
+    """Where an address is asked for, the label that Slack made of it says too little."""
+    assert typed(text, BOT, as_addresses=True) == read

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from hypothesis import given
 
+from bot.cards import failing_parts
 from bot.reply import Quote, Reply, Source
 from bot.slack.views import AdminHome, home_view, missing_view, searching_view, sources_view
 from tests.bot.drawn import SHORT, replies, source
+from tests.bot.drawn_sources import state
 from tests.bot.slack.test_blocks import UNTIMED, texts
 from tests.platforms.slack_rules import view_faults
 from tests.platforms.slack_text import read_blocks
@@ -69,11 +71,26 @@ def test_the_home_tab_says_what_newsdesk_is_and_how_fresh() -> None:
     assert "Re-index" not in text
 
 
-def test_the_home_tab_of_administrators_has_counts_and_a_button() -> None:
-    """They see the counts, the last re-index, and how far a running one is."""
-    admin = AdminHome(counts=[("Articles", "<!channel> 3")], last_reindex="yesterday", running="Reading: 5 so far")
+def test_the_home_tab_of_administrators_has_counts_what_fails_and_buttons() -> None:
+    """They see the counts, the sources that fail, what was done last, and how far that is which is at work."""
+    failing = failing_parts([state(title="<!here>", error="it answers 503")])
+    admin = AdminHome(
+        counts={"Articles": "<!channel> 3"},
+        failing=failing,
+        last_work="yesterday",
+        at_work="Refreshing now. Reading: 5",
+    )
     view = home_view(examples=["What is new?"], coverage="none", admin=admin)
     text = shown(view)
-    for said in ("Articles: <!channel> 3", "Last re-index: yesterday", "Re-indexing now. Reading: 5 so far"):
+    for said in ("Articles: <!channel> 3", "Last work: yesterday", "Refreshing now. Reading: 5", "1 source failing:"):
         assert said in text
-    assert view["blocks"][-1]["elements"][0]["action_id"] == "reindex"
+    assert "<!here>, a.example: feed" in text
+    assert "⚠ failed 1 time: it answers 503" in text
+    assert [button["action_id"] for button in view["blocks"][-1]["elements"]] == ["refresh", "reindex"]
+
+
+def test_a_thousand_failing_sources_fit_into_the_home_tab() -> None:
+    """The first of them are listed, with the longest names and errors there are."""
+    worst = [state(title="&" * 5_000, error='"' * 5_000, location=f"https://a.example/{'x' * 280}")] * 1_000
+    admin = AdminHome(counts={}, failing=failing_parts(worst), last_work="", at_work=None)
+    assert "… and 995 more:" in shown(home_view(examples=["?"], coverage="none", admin=admin))

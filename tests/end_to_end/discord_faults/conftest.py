@@ -10,8 +10,8 @@ import pytest
 
 from corpus.database import open_for_reading
 from retrieval.embedding import Encoder
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.articles import news, read_file, write_jsonl
+from tests.benchmarks.folder import open_folder, unheard
 from tests.end_to_end.faults import BRISK, MODELS, PARAGRAPHS, price, question
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
@@ -33,7 +33,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path
     articles = [news(number, PARAGRAPHS) for number in MODELS]
     articles += [news(number, 0) | {"url": f"https://news.example/{number}/{'long-' * 190}"} for number in COMPARED]
     with open_folder(place / "home", encoder) as folder:
-        read_file(folder.articles, write_jsonl(place / "news.jsonl", articles))
+        read_file(folder.connection, write_jsonl(place / "news.jsonl", articles))
         folder.index.update(unheard)
     return place / "home"
 

@@ -7,8 +7,8 @@ from time import monotonic
 import pytest
 
 from retrieval.embedding import Encoder
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.articles import news, read_file, write_jsonl
+from tests.benchmarks.folder import open_folder, unheard
 from tests.end_to_end.discord_faults.conftest import Talk, assert_answered_once, assert_good_conduct
 from tests.end_to_end.faults import SOAK
 from tests.platforms.discord_server import DiscordServer
@@ -43,7 +43,7 @@ def test_a_full_re_index_neither_misses_a_heartbeat_nor_keeps_anybody_waiting(
     source = tmp_path / "news.jsonl"
     numbers = range(1000, 1000 + ARTICLES)
     with open_folder(home := new_home(), encoder) as folder:
-        read_file(folder.articles, write_jsonl(source, [news(number, 0) for number in numbers]))
+        read_file(folder.connection, write_jsonl(source, [news(number, 0) for number in numbers]))
         folder.index.update(unheard)
     write_jsonl(source, [news(number, PARAGRAPHS) for number in numbers])
     with RunningBot(home, discord, NEWSDESK_ADMINS=f"discord:{admin}", **UNLIMITED) as bot:

@@ -57,7 +57,10 @@ def test_there_are_three_commands(discord: DiscordServer) -> None:
     """Each says what it does, and where it can be used."""
     commands = {command["name"]: command for command in discord.commands}
     assert set(commands) == {"ask", "newsdesk", "Check this claim"}
-    assert [option["name"] for option in commands["newsdesk"]["options"]] == ["help", "status", "reindex"]
+    names = ["help", "status", "sources", "add", "remove", "refresh", "reindex"]
+    assert [option["name"] for option in commands["newsdesk"]["options"]] == names
+    [url] = commands["newsdesk"]["options"][3]["options"]
+    assert (url["name"], url["required"]) == ("url", True)
     options = {option["name"]: option.get("required", False) for option in commands["ask"]["options"]}
     assert options == {"question": True, "since": False, "publisher": False, "public": False}
     assert all(command["integration_types"] == [GUILD, USER] for command in commands.values())

@@ -132,7 +132,7 @@ def test_one_re_index_at_a_time(
         second = reindex(discord, admin_by_name, channel)
         assert discord.visible_text(response(discord, second)).startswith(AT_WORK)
         status = discord.command("newsdesk status", user=user, channel=channel)
-        assert "Re-indexing now: Reading: " in discord.visible_text(response(discord, status))
+        assert "Re-indexing now. Reading: " in discord.visible_text(response(discord, status))
         assert PRICE in discord.visible_text(asked(discord, user, channel))
         assert shown(discord, used)[0].startswith(BEGUN)
     assert "It took" in discord.visible_text(finished(discord, used))

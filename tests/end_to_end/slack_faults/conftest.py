@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.embedding import Encoder
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.articles import news, read_file, write_jsonl
+from tests.benchmarks.folder import open_folder, unheard
 from tests.end_to_end.faults import BRISK, MODELS, PARAGRAPHS, price, question
 from tests.platforms.running import NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
@@ -21,7 +21,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path
     place = tmp_path_factory.mktemp("prepared")
     articles = write_jsonl(place / "news.jsonl", [news(number, PARAGRAPHS) for number in MODELS])
     with open_folder(place / "home", encoder) as folder:
-        read_file(folder.articles, articles)
+        read_file(folder.connection, articles)
         folder.index.update(unheard)
     return place / "home"
 

@@ -275,7 +275,7 @@ def test_one_re_index_at_a_time(slack: SlackServer, bot: RunningBot, admin: str,
         slack.wait_for(lambda: admin in slack.homes)
         assert "Re-indexing now. Reading: " in slack.visible_text(slack.homes[admin])
         slack.command("/newsdesk", "status", user=user, channel=channel)
-        assert "Re-indexing now: Reading: " in whispered(slack, user)[0]
+        assert "Re-indexing now. Reading: " in whispered(slack, user)[0]
         answer = answer_to(slack, slack.mention(QUESTION, user=user, channel=channel))
         assert PRICE in slack.visible_text(answer)
     assert "It took" in finished(slack, admin).text

@@ -33,13 +33,13 @@ def test_everybody_sees_what_newsdesk_is_and_how_fresh(slack: SlackServer, user:
 
 
 @pytest.mark.parametrize("admin", [ADMIN, MEMBER_OF_GROUP, WORKSPACE_ADMIN])
-def test_administrators_see_counts_and_a_button(slack: SlackServer, admin: str) -> None:
+def test_administrators_see_counts_and_buttons(slack: SlackServer, admin: str) -> None:
     """By user id, user group or rank."""
     text = home(slack, admin)
     assert "Articles: 9 from 1 source" in text
     assert "Index: generation 1, 9 passages" in text
-    assert "Last re-index: " in text
-    assert [button["action_id"] for button in slack.buttons(slack.homes[admin])] == ["reindex"]
+    assert "Last work: " in text
+    assert [button["action_id"] for button in slack.buttons(slack.homes[admin])] == ["refresh", "reindex"]
 
 
 def test_the_button_re_indexes(slack: SlackServer, admin: str) -> None:
@@ -51,7 +51,7 @@ def test_the_button_re_indexes(slack: SlackServer, admin: str) -> None:
     settle(slack, slack.dm(admin))
     assert len([message for message in told(slack, admin) if message.edits]) == 1
     text = home(slack, admin)
-    assert "Last re-index: none" not in text
+    assert "Last work: none" not in text
     assert "Articles: 0 added" in text
 
 

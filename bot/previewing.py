@@ -1,0 +1,173 @@
+"""Sources added and removed from a chat: what is meant is shown first, and done when it is confirmed by a button."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
+
+from bot.cards import ADD_FEED, CANCEL, REMOVE, Card, known_card, preview_card, removal_card
+from bot.dispatch import FAILED
+from bot.newsroom import ADD_VERB, REMOVE_VERB, Caller, Newsroom, NotBegunError, adding, removing
+from bot.reply import one_line
+from bot.splitting import shortened
+from corpus.addresses import canonical
+from corpus.article import MAX_FIELD_CHARACTERS
+from corpus.errors import FetchError, NewsdeskError, StoreError, UsageError
+from corpus.networks import web_url
+from corpus.source_store import SourceState
+from corpus.sources import keep_starter_apart, source_meant
+
+if TYPE_CHECKING:
+    from corpus.discovery import Found
+
+_MOST_SECONDS = 60
+_MOST_SHOWN = 200
+_HOW_TO_ADD = "Write behind it the address of a feed, a page or a sitemap, such as https://example.org/feed.xml"
+_HOW_TO_REMOVE = (
+    "Write behind it the address of a source, or a part of its address or title: /newsdesk sources lists all"
+)
+_TOO_OLD = "That offer is too old: use the command again."
+_DONE = "That was pressed already."
+_CANCELLED = "Cancelled: nothing is changed."
+_LINK = re.compile(r"<([^<>|]*)(?:\|[^<>]*)?>")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """What came of a button: what to tell, if anything, and whether that takes the place of the offer."""
+
+    says: str | None
+    is_settled: bool = False
+
+
+async def preview(newsroom: Newsroom, caller: Caller, address: str) -> str | Card:
+    """Look at an address, and offer an administrator to add it; a text says why not."""
+    if refusal := await newsroom.refusal(caller, ADD_VERB):
+        return refusal
+    if not (address := _unwrapped(address)):
+        return _HOW_TO_ADD
+    shown = shortened(one_line(address), _MOST_SHOWN)
+    try:
+        _check(address)
+        _log.info("%s user %s looks at %s", caller.platform, caller.user, shown)
+        return await _offered(newsroom, address)
+    except TimeoutError:
+        return f"I could not look at {shown}: it took more than {_MOST_SECONDS} s. Try again later."
+    except NewsdeskError as error:
+        reason = one_line(str(error))
+        _log.info("%s user %s cannot add it: %s", caller.platform, caller.user, reason)
+        return f"I cannot add {shown}: {reason}."
+
+
+async def _offered(newsroom: Newsroom, address: str) -> Card:
+    """Return the offer to add what is at an address, or the source that it is already.
+
+    Raises:
+        TimeoutError: looking at it took too long.
+        NewsdeskError: it cannot be added; the message is the reason.
+    """
+    states = await newsroom.sources()
+    if known := _known(states, address):
+        return known_card(known)
+    async with asyncio.timeout(_MOST_SECONDS), newsroom.previews:
+        found = await _look(address, newsroom.settings.fetch_allow)
+    if known := _known(states, found.source.location):
+        return known_card(known)
+    keep_starter_apart([state.source for state in states], [found.source])
+    feed = next((each for each in found.feeds[:1] if not _known(states, each)), None)
+    key = await asyncio.to_thread(newsroom.store.keep_offer, found.source.location, feed)
+    return preview_card(found, feed, key)
+
+
+async def removal(newsroom: Newsroom, caller: Caller, wanted: str) -> str | Card:
+    """Offer an administrator to remove the source that is meant; a text says why not."""
+    if refusal := await newsroom.refusal(caller, REMOVE_VERB):
+        return refusal
+    if not (wanted := _unwrapped(wanted)):
+        return _HOW_TO_REMOVE
+    try:
+        states = {state.source.location: state for state in await newsroom.sources()}
+        meant = source_meant([state.source for state in states.values()], wanted)
+    except UsageError as error:
+        return f"I cannot remove that: {one_line(str(error))}."
+    key = await asyncio.to_thread(newsroom.store.keep_offer, meant.location, None)
+    return removal_card(states[meant.location], key)
+
+
+async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:
+    """Do what a button under an offer asks for: once, and if an administrator pressed it."""
+    try:
+        return await _pressed(newsroom, caller, asks, key)
+    except StoreError as error:
+        _log.error("what was pressed is not done: %s", error)
+        return Pressed(says=FAILED)
+
+
+async def _pressed(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:
+    store = newsroom.store
+    if refusal := await newsroom.refusal(caller, REMOVE_VERB if asks == REMOVE else ADD_VERB):
+        return Pressed(says=refusal)
+    offer = await asyncio.to_thread(store.offer, key)
+    if offer is None:
+        return Pressed(says=_TOO_OLD)
+    if not await asyncio.to_thread(store.take, offer.taken_as):
+        return Pressed(says=_DONE)
+    if asks == CANCEL:
+        return Pressed(says=_CANCELLED, is_settled=True)
+    address = offer.feed if asks == ADD_FEED and offer.feed else offer.address
+    try:
+        told = await newsroom.begin(caller, removing(address) if asks == REMOVE else adding(address))
+    except NotBegunError as error:
+        await asyncio.to_thread(store.give_back, offer.taken_as)
+        return Pressed(says=str(error))
+    return Pressed(says=told, is_settled=True)
+
+
+def _unwrapped(typed: str) -> str:
+    """Return what was typed without the brackets in which Slack and Discord put links, and without a label."""
+    link = _LINK.fullmatch(typed.strip())
+    return link[1] if link else typed.strip()
+
+
+def _check(address: str) -> None:
+    """Refuse what is no web address, before anything is made of it.
+
+    Raises:
+        FetchError: the message is the reason.
+    """
+    if len(address) > MAX_FIELD_CHARACTERS:
+        raise FetchError(f"an address may have {MAX_FIELD_CHARACTERS:,} characters")
+    if " " in address or not address.isprintable():
+        raise FetchError("an address has neither blanks nor line breaks; add one at a time")
+    web_url(address)
+
+
+def _known(states: Sequence[SourceState], address: str) -> SourceState | None:
+    """Return the source at an address, however that is spelt."""
+    wanted = canonical(address)
+    return next((state for state in states if state.source.is_web and canonical(state.source.location) == wanted), None)
+
+
+async def _look(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> "Found":
+    """Fetch an address and tell what it is.
+
+    Raises:
+        FetchError: it could not be fetched.
+        ArticleRefusedError: there is nothing in it that can be read.
+    """
+    await asyncio.to_thread(_load)
+    from corpus.discovery import discover
+    from corpus.fetching import Fetcher
+    from corpus.workers import Workers
+
+    async with Fetcher(allowed=allowed) as fetcher, Workers(1) as workers:
+        return await discover(address, None, fetcher, workers)
+
+
+def _load() -> None:
+    """Import what reads the web: that takes a second, for which the event loop must not wait."""
+    import corpus.discovery  # noqa: F401 - for the import that follows

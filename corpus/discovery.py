@@ -1,0 +1,108 @@
+"""Finding out what an address is, before it becomes a source."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from corpus.article import Source, web_address
+from corpus.errors import ArticleRefusedError
+from corpus.feeds import read_feed
+from corpus.listing import Listing
+from corpus.pages import feeds_named, read_page
+from corpus.sitemaps import read_sitemap
+from corpus.sniffing import kind_of
+
+if TYPE_CHECKING:  # the workers, which import this, fetch nothing
+    from corpus.fetching import Fetcher
+    from corpus.workers import Workers
+
+_HEADLINES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The title of an article that a source holds, and when it was published (UTC), where that is known."""
+
+    title: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an address turned out to be: a source, its newest headlines, and how many articles it lists.
+
+    ``named_by`` is the page that named a feed, where the page's address was given; ``feeds`` are those that a page
+    names which is an article itself.
+    """
+
+    source: Source
+    headlines: tuple[Headline, ...]
+    articles: int
+    named_by: str | None = None
+    feeds: tuple[str, ...] = ()
+
+
+async def discover(place: str, publisher: str | None, fetcher: "Fetcher", workers: "Workers") -> Found:
+    """Fetch an address and tell what it is. Of a front page that names a feed it is the feed.
+
+    Raises:
+        FetchError: it could not be fetched.
+        ArticleRefusedError: there is nothing in it that can be read.
+    """
+    address = web_address(place)
+    if address is None:
+        raise ArticleRefusedError("it is no http or https address")
+    found = await _looked_at(address, publisher, fetcher, workers)
+    if isinstance(found, Found):
+        return found
+    named = await _looked_at(found, publisher, fetcher, workers)
+    if not isinstance(named, Found) or named.source.kind != "feed":
+        raise ArticleRefusedError(f"it names {found} as its feed, which is none")
+    return replace(named, named_by=address)
+
+
+async def _looked_at(address: str, publisher: str | None, fetcher: "Fetcher", workers: "Workers") -> Found | str:
+    fetched = await fetcher.get(address)
+    if fetched.body is None:
+        raise ArticleRefusedError("its server says that it has not changed, and was never asked before")
+    location = fetched.moved_to or address
+    source = Source(kind="page", location=location, publisher=publisher)
+    return await workers.run(_found, source, fetched.body, fetched.content_type, fetched.url, fetched.charset)
+
+
+# In the workers
+
+
+def _found(source: Source, body: bytes, content_type: str, url: str, charset: str | None) -> Found | str:
+    """Return what was fetched; of a page that is rather a way to a feed, the address of the feed."""
+    kind = kind_of(body, content_type)
+    if kind == "feed":
+        return _listed(replace(source, kind=kind), read_feed(body, url=url, content_type=content_type, charset=charset))
+    if kind == "sitemap":
+        return _listed(replace(source, kind=kind), read_sitemap(body, url=url))
+    feeds = feeds_named(body, url=url, charset=charset)
+    try:
+        page = read_page(body, url=url, charset=charset)
+    except ArticleRefusedError:
+        if feeds:
+            return feeds[0]
+        raise
+    if feeds and (page.published_at is None or not urlsplit(url).path.strip("/")):
+        return feeds[0]
+    return Found(
+        source=replace(source, title=page.title),
+        headlines=(Headline(title=page.title, published_at=page.published_at),),
+        articles=1,
+        feeds=feeds,
+    )
+
+
+def _listed(source: Source, listing: Listing) -> Found:
+    if not listing.entries and not listing.parts:
+        raise ArticleRefusedError(f"it is a {source.kind} without entries")
+    headlines = [
+        Headline(title=entry.title or entry.url or entry.key, published_at=entry.published_at)
+        for entry in listing.entries[:_HEADLINES]
+    ]
+    return Found(source=replace(source, title=listing.title), headlines=tuple(headlines), articles=len(listing.entries))

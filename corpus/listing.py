@@ -1,0 +1,46 @@
+"""What a source on the web lists: entries, each of which becomes an article."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed or a sitemap.
+
+    ``key`` tells it from the others of its listing. ``url`` is that of its own page; one that is a part of a page, such
+    as of a changelog, has the address of that in ``part_of``. ``html`` is what the listing carries of the text, None
+    for none. ``published_at`` is aware, in UTC. ``modified`` is when it was changed last, as the listing writes it.
+    """
+
+    key: str
+    url: str | None = None
+    part_of: str | None = None
+    title: str | None = None
+    html: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    modified: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that the listing says of it: the same is not read again."""
+        published = self.published_at and self.published_at.isoformat()
+        fields = [self.url, self.part_of, self.title, self.html, self.author, published, self.modified]
+        return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a feed or a sitemap lists, the newest first, undated entries last.
+
+    ``title`` is its name. ``parts`` are further sitemaps that it names. ``left_out`` counts entries beyond the most
+    that are read of one listing.
+    """
+
+    title: str | None = None
+    entries: tuple[Entry, ...] = ()
+    parts: tuple[str, ...] = ()
+    left_out: int = 0

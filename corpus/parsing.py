@@ -1,0 +1,62 @@
+"""What worker processes do: from what was fetched to what is new in it. They import no more than that takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from corpus.errors import ArticleRefusedError
+from corpus.feeds import read_feed
+from corpus.listing import Entry, Listing
+from corpus.pages import PageArticle, read_entry, read_page
+from corpus.sitemaps import read_sitemap
+from corpus.sniffing import kind_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry that is new or was changed, with the article that the listing itself carries, if it does."""
+
+    entry: Entry
+    article: PageArticle | None
+
+
+def feed_of(
+    body: bytes, content_type: str, url: str, charset: str | None, known: Mapping[str, str]
+) -> tuple[Listing, list[NewEntry]]:
+    """Return a feed without its entries, and those of them that are new or changed.
+
+    ``known`` are the fingerprints of the entries that were read before, by key.
+
+    Raises:
+        ArticleRefusedError: it is no feed.
+    """
+    listing = read_feed(body, url=url, content_type=content_type, charset=charset)
+    return _without_known(listing, known)
+
+
+def sitemap_of(
+    body: bytes, _content_type: str, url: str, _charset: str | None, known: Mapping[str, str]
+) -> tuple[Listing, list[NewEntry]]:
+    """Return a sitemap without its entries, and those of them that are new or changed, as for a feed.
+
+    Raises:
+        ArticleRefusedError: it is no sitemap.
+    """
+    return _without_known(read_sitemap(body, url=url), known)
+
+
+def page_of(body: bytes, content_type: str, url: str, charset: str | None, entry: Entry | None) -> PageArticle:
+    """Return the article of a page, which an entry may have led to.
+
+    Raises:
+        ArticleRefusedError: it is no page, or holds no article.
+    """
+    kind = kind_of(body, content_type)
+    if kind != "page":
+        raise ArticleRefusedError(f"it is a {kind}, not a page")
+    return read_page(body, url=url, charset=charset, entry=entry)
+
+
+def _without_known(listing: Listing, known: Mapping[str, str]) -> tuple[Listing, list[NewEntry]]:
+    new = [entry for entry in listing.entries if known.get(entry.key) != entry.fingerprint]
+    found = [NewEntry(entry=entry, article=read_entry(entry)) for entry in new]
+    return replace(listing, entries=()), found

@@ -1,0 +1,160 @@
+"""Reading sources on the web into the store: each by itself, so that one that fails or hangs stops no other."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import TypeVar
+
+from corpus.article import Source
+from corpus.discovery import discover
+from corpus.entries import NEVER_ASKED, EntryReader, article_of
+from corpus.errors import ArticleRefusedError, FetchError
+from corpus.fetching import Fetched, Fetcher, Validators
+from corpus.listing import Listing
+from corpus.parsing import NewEntry, feed_of, page_of, sitemap_of
+from corpus.records import Records
+from corpus.report import ReadingReport, Tally
+from corpus.source_store import SourceStore
+from corpus.store import ArticleStore
+from corpus.web_client import Limits
+from corpus.workers import Workers
+
+_SOURCES_AT_ONCE = 16
+_MOST_SITEMAPS = 50
+_WHOLE = ""  # the name of the one document of a page
+_T = TypeVar("_T")
+
+
+class WebReader:
+    """Reads sources on the web into the stores, and keeps the report of it.
+
+    ``least`` is the least time between two readings of a source, ``allowed`` are private networks that may be fetched.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with, passed in one place
+        self,
+        sources: SourceStore,
+        articles: ArticleStore,
+        report: ReadingReport,
+        tally: Tally,
+        *,
+        now: datetime,
+        least: timedelta,
+        allowed: Sequence[IPv4Network | IPv6Network],
+        limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    ) -> None:
+        self._report = report
+        self._tally = tally
+        self._records = Records(sources, articles, now=now, least=least)
+        self._fetcher = Fetcher(allowed=allowed, robots=self._records, limits=limits)
+        self._workers = Workers(tally.sources)
+
+    async def read(self, sources: Sequence[Source]) -> None:
+        """Read what changed of sources; what is wrong with one of them goes into the report."""
+        await self._each(sources, self._read_or_fail)
+
+    async def add(self, addresses: Sequence[str], publisher: str | None) -> None:
+        """Find out what is at addresses, remember it as sources, and read them."""
+
+        async def add_one(address: str) -> None:
+            try:
+                found = await discover(address, publisher, self._fetcher, self._workers)
+            except (FetchError, ArticleRefusedError) as error:
+                self._report.fail(address, str(error))
+                return
+            if found.named_by:
+                place = found.source.location
+                self._report.warnings.append(f"{address}: it names a feed, which is added in its place: {place}")
+            for feed in found.feeds[:1]:
+                self._report.warnings.append(f"{address}: it names a feed, too: `newsdesk add {feed}` follows that")
+            await self._read_or_fail(await self._records.remember(found.source))
+
+        await self._each(addresses, add_one)
+
+    async def _each(self, items: Sequence[_T], work: Callable[[_T], Awaitable[None]]) -> None:
+        """Do a work with each item, some at once."""
+        at_once = asyncio.Semaphore(_SOURCES_AT_ONCE)
+
+        async def in_turn(item: _T) -> None:
+            async with at_once:
+                await work(item)
+            self._tally.add_source()
+
+        try:
+            async with self._fetcher, self._workers, asyncio.TaskGroup() as group:
+                for item in items:
+                    group.create_task(in_turn(item))
+        except BaseExceptionGroup as errors:  # the data folder cannot be used: one of them says so for all
+            raise errors.exceptions[0] from errors
+
+    async def _read_or_fail(self, source: Source) -> None:
+        try:
+            await self._read(source)
+        except (FetchError, ArticleRefusedError) as error:
+            self._report.fail(source.location, str(error))
+            await self._records.fail(source, error)
+
+    async def _read(self, source: Source) -> None:
+        etag, last_modified = await self._records.validators(source)
+        validators = Validators(etag=etag, last_modified=last_modified)
+        fetched = await self._fetcher.get(source.location, validators=validators)
+        title, is_complete = None, True
+        if fetched.body is None:
+            self._report.unchanged_sources += 1
+        elif source.kind == "page":
+            title = await self._read_page(source, fetched)
+        else:
+            title, is_complete = await self._read_listing(source, fetched)
+        keep = fetched.validators if is_complete else Validators()
+        location = fetched.moved_to or source.location
+        has_moved = await self._records.succeed(
+            source, etag=keep.etag, last_modified=keep.last_modified, title=title, location=location
+        )
+        if not has_moved:
+            self._report.warnings.append(
+                f"{source.location}: it has moved to {location}, which is a source already: remove this one"
+            )
+        elif location != source.location:
+            self._report.warnings.append(f"{source.location}: it has moved to {location} for good")
+
+    async def _read_page(self, source: Source, fetched: Fetched) -> str:
+        """Store the article of a page, and return its title."""
+        await self._records.begin(source)
+        page = await self._workers.run(
+            page_of, fetched.body or b"", fetched.content_type, fetched.url, fetched.charset, None
+        )
+        article = article_of(page, source, None, _WHOLE)
+        outcome = await self._records.put(source, _WHOLE, article, None)
+        self._report.count(article, outcome, self._records.now)
+        self._tally.add_articles(1)
+        return page.title
+
+    async def _read_listing(self, source: Source, fetched: Fetched) -> tuple[str | None, bool]:
+        """Read what is new in a feed or sitemap; return its title, and whether nothing is left for the next reading."""
+        known = await self._records.begin(source)
+        listing, new = await self._listing(source, fetched, known)
+        for address in listing.parts[:_MOST_SITEMAPS]:
+            _, more = await self._listing(source, await self._fetcher.get(address), known)
+            new += more
+        if listing.left_out:
+            self._report.refuse(source.location, f"{listing.left_out:,} entries more than are read of one source")
+        reader = EntryReader(
+            source,
+            listing.title,
+            fetcher=self._fetcher,
+            workers=self._workers,
+            records=self._records,
+            report=self._report,
+            tally=self._tally,
+        )
+        is_complete = await reader.read(new)
+        return listing.title, is_complete and not listing.parts  # a part may change without the whole
+
+    async def _listing(
+        self, source: Source, fetched: Fetched, known: Mapping[str, str]
+    ) -> tuple[Listing, list[NewEntry]]:
+        if fetched.body is None:
+            raise ArticleRefusedError(NEVER_ASKED)
+        work = feed_of if source.kind == "feed" else sitemap_of
+        return await self._workers.run(work, fetched.body, fetched.content_type, fetched.url, fetched.charset, known)
