@@ -10,8 +10,8 @@ import pytest
 
 from corpus.sources import STARTER_FOLDER
 from retrieval.embedding import Encoder
-from tests.articles import news, write_jsonl
-from tests.benchmarks.folder import open_folder, read_file, unheard
+from tests.articles import news, read_file, write_jsonl
+from tests.benchmarks.folder import open_folder, unheard
 from tests.conftest import Newsdesk
 
 ARTICLES = [news(number) for number in range(12)]
@@ -23,7 +23,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path
     """A data folder with a dozen articles; it is copied, never used."""
     place = tmp_path_factory.mktemp("prepared")
     with open_folder(place / "home", encoder) as folder:
-        read_file(folder.articles, write_jsonl(place / "news.jsonl", ARTICLES))
+        read_file(folder.connection, write_jsonl(place / "news.jsonl", ARTICLES))
         folder.index.update(unheard)
     return place / "home"
 
