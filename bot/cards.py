@@ -14,7 +14,7 @@ from corpus.article import Source
 from corpus.source_store import SourceState
 
 if TYPE_CHECKING:
-    from corpus.discovery import Found
+    from corpus.web.discovery import Found
 
 ADD, ADD_FEED, REMOVE, CANCEL = "add_source", "add_feed", "remove_source", "cancel_offer"
 # So that even the worst list fits into the five messages by which Slack lets a command be answered.

@@ -16,12 +16,12 @@ from bot.splitting import shortened
 from corpus.addresses import canonical
 from corpus.article import MAX_FIELD_CHARACTERS
 from corpus.errors import FetchError, NewsdeskError, StoreError, UsageError
-from corpus.networks import web_url
+from corpus.fetching.networks import web_url
 from corpus.source_store import SourceState
 from corpus.sources import keep_starter_apart, source_meant
 
 if TYPE_CHECKING:
-    from corpus.discovery import Found
+    from corpus.web.discovery import Found
 
 _MOST_SECONDS = 60
 _MOST_SHOWN = 200
@@ -160,9 +160,9 @@ async def _look(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> "
         ArticleRefusedError: there is nothing in it that can be read.
     """
     await asyncio.to_thread(_load)
-    from corpus.discovery import discover
-    from corpus.fetching import Fetcher
-    from corpus.workers import Workers
+    from corpus.fetching.fetcher import Fetcher
+    from corpus.web.discovery import discover
+    from corpus.web.workers import Workers
 
     async with Fetcher(allowed=allowed) as fetcher, Workers(1) as workers:
         return await discover(address, None, fetcher, workers)
@@ -170,4 +170,4 @@ async def _look(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> "
 
 def _load() -> None:
     """Import what reads the web: that takes a second, for which the event loop must not wait."""
-    import corpus.discovery  # noqa: F401 - for the import that follows
+    import corpus.web.discovery  # noqa: F401 - for the import that follows

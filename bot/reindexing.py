@@ -18,7 +18,7 @@ from bot.upkeep import Upkeep, UpkeepReport
 from bot.wiring import open_upkeep
 from corpus.errors import NewsdeskError
 from corpus.report import ReadingProgress
-from corpus.workers import end_with_parent
+from corpus.web.workers import end_with_parent
 
 _MOST_NAMES = 5
 _MINUTE_S = 60

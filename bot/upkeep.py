@@ -20,7 +20,7 @@ from retrieval.errors import NothingIndexedError
 from retrieval.index import Index, IndexReport, Progress
 
 if TYPE_CHECKING:
-    from corpus.web import WebReader
+    from corpus.web.reader import WebReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +163,7 @@ class Upkeep:
         return source
 
     def _web_reader(self, report: ReadingReport, tally: Tally, now: datetime) -> "WebReader":
-        from corpus.web import WebReader
+        from corpus.web.reader import WebReader
 
         return WebReader(
             self._sources, self._articles, report, tally, now=now, least=self._least, allowed=self._allowed

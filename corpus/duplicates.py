@@ -18,6 +18,9 @@ THRESHOLD = 0.7
 # Shorter ones are of a pattern ("Opus 4.6 is now available in …": .67), and a copy of them says nothing anew.
 MIN_WORDS = 100
 
+# Of longer texts the beginning is compared: two that begin with some 15,000 words alike are copies.
+_MOST_CHARACTERS = 100_000
+
 _SHINGLE_WORDS = 5
 _PERMUTATIONS = 128
 _SEED = 1
@@ -32,7 +35,7 @@ def signature(text: str) -> bytes | None:
     """
     from datasketch import MinHash
 
-    words = [term.text for term in terms(text)]
+    words = [term.text for term in terms(text[:_MOST_CHARACTERS])]
     if len(words) < MIN_WORDS:
         return None
     starts = range(len(words) - _SHINGLE_WORDS + 1)

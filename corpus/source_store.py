@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corpus.article import Source
-from corpus.robots import KeptRobots
+from corpus.fetching.robots import KeptRobots
 from corpus.store import from_column, to_column
 
 _SOURCE_COLUMNS = "source.kind, source.location, source.publisher, source.title"

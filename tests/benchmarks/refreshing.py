@@ -13,12 +13,12 @@ from pathlib import Path
 from time import perf_counter
 
 from corpus.article import Source
-from corpus.fetching import Fetched, Fetcher
-from corpus.parsing import page_of
+from corpus.fetching.fetcher import Fetched, Fetcher
+from corpus.parsing.news import page_of
 from corpus.report import ReadingReport, Tally
 from corpus.source_store import SourceStore
-from corpus.web import WebReader
-from corpus.workers import Workers
+from corpus.web.reader import WebReader
+from corpus.web.workers import Workers
 from retrieval.embedding import Encoder, default_model
 from tests.articles import news
 from tests.benchmarks.folder import Folder, open_folder, unheard

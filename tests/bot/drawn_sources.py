@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.cards import Card, known_card, preview_card, removal_card, sources_card, status_card
 from corpus.article import Source, SourceKind
-from corpus.discovery import Found, Headline
 from corpus.source_store import SourceState
+from corpus.web.discovery import Found, Headline
 from tests.bot.drawn import ADDRESSES, TEXTS, TITLES
 
 NOON = datetime(2026, 8, 20, 12, 5, tzinfo=UTC)

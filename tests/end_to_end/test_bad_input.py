@@ -217,17 +217,6 @@ def test_place_that_cannot_be_read_is_told(stocked: Newsdesk, tmp_path: Path, pl
         assert "1 added" in both.out
 
 
-def test_web_address_is_refused_as_not_yet(stocked: Newsdesk) -> None:
-    """A web address is wrong usage for now, and the message says so and what to do instead."""
-    for address in ("https://news.example/x", "http://news.example/feed.xml"):
-        result = stocked("add", address)
-        assert result.code == 2
-        (line,) = told(result)
-        assert address in line
-        assert "yet" in line
-    assert status(stocked)["sources"] == 1
-
-
 def test_dates_missing_and_in_the_future_are_told(stocked: Newsdesk, tmp_path: Path) -> None:
     """An undated article is stored and shown as undated; one of the future is stored and hidden; both are noted."""
     undated = write_jsonl(

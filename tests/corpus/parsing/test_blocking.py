@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.blocking import block_reason
+from corpus.parsing.blocking import block_reason
 
 URL = "https://news.example/comet-2"
 SENTENCE = "Orbit Labs released Comet 2 on Monday, and its chips came from Foundry North, which is new to the trade. "

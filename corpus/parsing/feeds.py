@@ -19,15 +19,15 @@ import feedparser
 import lxml.etree
 
 from corpus.article import web_address
-from corpus.blocking import block_reason
 from corpus.dates import exact_date, publication_date
 from corpus.errors import ArticleRefusedError
 from corpus.extraction import plain_text
-from corpus.links import absolute
-from corpus.listing import Entry, Listing
-from corpus.mending import mended
-from corpus.sniffing import decoded, is_json, kind_of, proper
-from corpus.titles import has_markup, one_line, plain_title, title_of_text
+from corpus.parsing.blocking import block_reason
+from corpus.parsing.links import absolute
+from corpus.parsing.listing import Entry, Listing
+from corpus.parsing.mending import mended
+from corpus.parsing.sniffing import decoded, is_json, kind_of, proper
+from corpus.parsing.titles import has_markup, one_line, plain_title, title_of_text
 
 MAX_ENTRIES = 1_000
 MIN_SHARING = 3  # as many entries with one address: it is the page that lists them

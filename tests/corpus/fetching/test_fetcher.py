@@ -13,10 +13,10 @@ from importlib.metadata import version
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from corpus.fetching import Fetched, Fetcher, Validators
-from corpus.robots import RememberedRobots
-from corpus.web_client import Limits
-from tests.corpus.fetches import OWN, QUICK, ScriptedResolver, failure, fetch
+from corpus.fetching.client import Limits
+from corpus.fetching.fetcher import Fetched, Fetcher, Validators
+from corpus.fetching.robots import RememberedRobots
+from tests.corpus.fetching.fetches import OWN, QUICK, ScriptedResolver, failure, fetch
 from tests.platforms.web_faults import answer, silent, when
 from tests.platforms.web_server import WebServer
 

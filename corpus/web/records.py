@@ -9,11 +9,11 @@ from typing import TypeVar
 from corpus.addresses import canonical
 from corpus.article import Article, Source
 from corpus.errors import ArticleRefusedError, FetchError
-from corpus.listing import Entry
-from corpus.refresh_times import DATES_LOOKED_AT, due_after_failure, due_after_success
-from corpus.robots import KeptRobots
+from corpus.fetching.robots import KeptRobots
+from corpus.parsing.listing import Entry
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore, Outcome
+from corpus.web.refresh_times import DATES_LOOKED_AT, due_after_failure, due_after_success
 
 _T = TypeVar("_T")
 

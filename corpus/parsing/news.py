@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corpus.errors import ArticleRefusedError
-from corpus.feeds import read_feed
-from corpus.listing import Entry, Listing
-from corpus.pages import PageArticle, read_entry, read_page
-from corpus.sitemaps import read_sitemap
-from corpus.sniffing import kind_of
+from corpus.parsing.feeds import read_feed
+from corpus.parsing.listing import Entry, Listing
+from corpus.parsing.pages import PageArticle, read_entry, read_page
+from corpus.parsing.sitemaps import read_sitemap
+from corpus.parsing.sniffing import kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from corpus.addresses import same_site
 from corpus.article import web_address
 from corpus.dates import exact_date
 from corpus.errors import ArticleRefusedError
-from corpus.links import absolute
-from corpus.listing import Entry, Listing
-from corpus.mending import mended
-from corpus.sniffing import decoded, unpacked
-from corpus.titles import plain_title
+from corpus.parsing.links import absolute
+from corpus.parsing.listing import Entry, Listing
+from corpus.parsing.mending import mended
+from corpus.parsing.sniffing import decoded, unpacked
+from corpus.parsing.titles import plain_title
 
 MAX_ENTRIES = 1_000
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)

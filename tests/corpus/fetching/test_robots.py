@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError
-from corpus.fetching import Fetched, Fetcher
-from corpus.robots import ROBOTS_BYTES, KeptRobots, RememberedRobots, ruling
-from tests.corpus.fetches import OWN, QUICK, failure, fetch
+from corpus.fetching.fetcher import Fetched, Fetcher
+from corpus.fetching.robots import ROBOTS_BYTES, KeptRobots, RememberedRobots, ruling
+from tests.corpus.fetching.fetches import OWN, QUICK, failure, fetch
 from tests.platforms.web_faults import answer, reset
 from tests.platforms.web_server import WebServer
 

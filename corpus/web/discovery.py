@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 from corpus.article import Source, web_address
 from corpus.errors import ArticleRefusedError
-from corpus.feeds import read_feed
-from corpus.listing import Listing
-from corpus.pages import feeds_named, read_page
-from corpus.sitemaps import read_sitemap
-from corpus.sniffing import kind_of
+from corpus.parsing.feeds import read_feed
+from corpus.parsing.listing import Listing
+from corpus.parsing.pages import feeds_named, read_page
+from corpus.parsing.sitemaps import read_sitemap
+from corpus.parsing.sniffing import kind_of
 
 if TYPE_CHECKING:  # the workers, which import this, fetch nothing
-    from corpus.fetching import Fetcher
-    from corpus.workers import Workers
+    from corpus.fetching.fetcher import Fetcher
+    from corpus.web.workers import Workers
 
 _HEADLINES = 5
 

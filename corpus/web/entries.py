@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from corpus.addresses import canonical, same_site
 from corpus.article import MAX_FIELD_CHARACTERS, Article, Source, checked
 from corpus.errors import ArticleRefusedError, FetchError
-from corpus.fetching import Fetcher
-from corpus.listing import Entry
-from corpus.pages import PageArticle, entry_summary
-from corpus.parsing import NewEntry, page_of
-from corpus.records import Records
+from corpus.fetching.fetcher import Fetcher
+from corpus.parsing.listing import Entry
+from corpus.parsing.news import NewEntry, page_of
+from corpus.parsing.pages import PageArticle, entry_summary
+from corpus.parsing.titles import title_of_text
 from corpus.report import ReadingReport, Tally
-from corpus.titles import title_of_text
-from corpus.workers import Workers
+from corpus.web.records import Records
+from corpus.web.workers import Workers
 
 NEVER_ASKED = "its server says that it has not changed, and was never asked before"
 _PAGES_AT_ONCE = 4

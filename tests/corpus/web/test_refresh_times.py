@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.refresh_times import due_after_failure, due_after_success, interval
+from corpus.web.refresh_times import due_after_failure, due_after_success, interval
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LEAST = timedelta(minutes=30)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from corpus.errors import ArticleRefusedError
-from corpus.workers import Workers
+from corpus.web.workers import Workers
 
 
 def double(number: int) -> int:

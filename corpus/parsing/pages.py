@@ -16,14 +16,14 @@ from htmldate import find_date
 
 from corpus.addresses import same_site
 from corpus.article import MAX_ARTICLE_BYTES, MIN_ARTICLE_WORDS, DateBasis, web_address
-from corpus.blocking import block_reason
 from corpus.dates import date_in_address, publication_date
 from corpus.errors import ArticleRefusedError
 from corpus.extraction import Page, extract, plain_text
-from corpus.links import absolute
-from corpus.listing import Entry
-from corpus.sniffing import decoded
-from corpus.titles import one_line, title_of_text
+from corpus.parsing.blocking import block_reason
+from corpus.parsing.links import absolute
+from corpus.parsing.listing import Entry
+from corpus.parsing.sniffing import decoded
+from corpus.parsing.titles import one_line, title_of_text
 
 MIN_WHOLE_WORDS = 150
 MAX_TEASER_WORDS = 1_000

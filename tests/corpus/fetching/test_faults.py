@@ -13,13 +13,13 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from corpus.robots import KeptRobots, RememberedRobots
-from corpus.web_client import MAX_BODY_BYTES, Limits
-from tests.corpus.fetches import QUICK, failure, fetch
+from corpus.fetching.client import MAX_BODY_BYTES, Limits
+from corpus.fetching.robots import KeptRobots, RememberedRobots
+from tests.corpus.fetching.fetches import QUICK, failure, fetch
 from tests.platforms import web_faults
 from tests.platforms.web_server import Behaviour, WebServer, rendered
 
-CERTIFICATE = Path(__file__).parents[1] / "platforms" / "web_certificate.pem"
+CERTIFICATE = Path(__file__).parents[2] / "platforms" / "web_certificate.pem"
 NOISE = random.Random(7).randbytes(5_000)  # noqa: S311 - it hides nothing
 BOMB = bytes(60_000_000)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleRefusedError
-from corpus.sniffing import MAX_UNPACKED_BYTES, decoded, kind_of, unpacked
+from corpus.parsing.sniffing import MAX_UNPACKED_BYTES, decoded, kind_of, unpacked
 
 RSS = b"<rss version='2.0'><channel/></rss>"
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleRefusedError
-from corpus.feeds import MAX_ENTRIES, read_feed
-from corpus.listing import Entry, Listing
+from corpus.parsing.feeds import MAX_ENTRIES, read_feed
+from corpus.parsing.listing import Entry, Listing
 
 URL = "https://news.example/feeds/all.xml"
 DAY = datetime(2025, 12, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleRefusedError
-from corpus.listing import Listing
-from corpus.sitemaps import MAX_ENTRIES, read_sitemap
+from corpus.parsing.listing import Listing
+from corpus.parsing.sitemaps import MAX_ENTRIES, read_sitemap
 
 URL = "https://www.orbit.com/sitemap.xml"
 NAMESPACES = (

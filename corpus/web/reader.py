@@ -7,18 +7,18 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
 
 from corpus.article import Source
-from corpus.discovery import discover
-from corpus.entries import NEVER_ASKED, EntryReader, article_of
 from corpus.errors import ArticleRefusedError, FetchError
-from corpus.fetching import Fetched, Fetcher, Validators
-from corpus.listing import Listing
-from corpus.parsing import NewEntry, feed_of, page_of, sitemap_of
-from corpus.records import Records
+from corpus.fetching.client import Limits
+from corpus.fetching.fetcher import Fetched, Fetcher, Validators
+from corpus.parsing.listing import Listing
+from corpus.parsing.news import NewEntry, feed_of, page_of, sitemap_of
 from corpus.report import ReadingReport, Tally
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
-from corpus.web_client import Limits
-from corpus.workers import Workers
+from corpus.web.discovery import discover
+from corpus.web.entries import NEVER_ASKED, EntryReader, article_of
+from corpus.web.records import Records
+from corpus.web.workers import Workers
 
 _SOURCES_AT_ONCE = 16
 _MOST_SITEMAPS = 50

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.content_types import charset_of, content_type_of
+from corpus.fetching.content_types import charset_of, content_type_of
 
 
 @pytest.mark.parametrize(

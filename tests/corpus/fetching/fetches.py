@@ -9,10 +9,10 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from corpus.errors import FetchError
-from corpus.fetching import Fetched, Fetcher, Validators
-from corpus.networks import Network
-from corpus.robots import RobotsStore
-from corpus.web_client import Limits
+from corpus.fetching.client import Limits
+from corpus.fetching.fetcher import Fetched, Fetcher, Validators
+from corpus.fetching.networks import Network
+from corpus.fetching.robots import RobotsStore
 
 OWN = (IPv4Network("127.0.0.0/8"),)
 QUICK = Limits(backoff_s=0.001, gap_s=0)

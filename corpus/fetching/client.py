@@ -11,10 +11,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from corpus.decompression import ENCODINGS, DamagedError, TooLargeError, Unpacker
 from corpus.errors import FetchError
-from corpus.networks import AddressRefusedError, Network, guarded_connector
-from corpus.robots import PRODUCT
+from corpus.fetching.decompression import ENCODINGS, DamagedError, TooLargeError, Unpacker
+from corpus.fetching.networks import AddressRefusedError, Network, guarded_connector
+from corpus.fetching.robots import PRODUCT
 
 MAX_BODY_BYTES = 10_000_000
 USER_AGENT = f'{PRODUCT}/{version("newsdesk")} (news bot; obeys robots.txt as "{PRODUCT}")'

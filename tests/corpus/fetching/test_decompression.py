@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decompression import DamagedError, TooLargeError, Unpacker
+from corpus.fetching.decompression import DamagedError, TooLargeError, Unpacker
 
 PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "identity": bytes}
 packings = pytest.mark.parametrize(("encoding", "pack"), PACKERS.items(), ids=PACKERS)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import FetchError
-from corpus.networks import is_own, refusal, web_url
-from tests.corpus.fetches import OWN, failure, fetch
+from corpus.fetching.networks import is_own, refusal, web_url
+from tests.corpus.fetching.fetches import OWN, failure, fetch
 from tests.platforms.web_server import WebServer
 
 _SPECIAL = (

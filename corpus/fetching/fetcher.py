@@ -1,7 +1,7 @@
 """Fetching what is at an address: the one way in which Newsdesk reads the web.
 
 It follows redirects, obeys robots.txt, waits for its turn at each site, and tries again what may work in a moment. What
-a single request may do is in `corpus.web_client`, which addresses it may go to in `corpus.networks`.
+a single request may do is in `corpus.fetching.client`, which addresses it may go to in `corpus.fetching.networks`.
 """
 
 import asyncio
@@ -19,12 +19,12 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from yarl import URL
 
 from corpus.article import utc
-from corpus.content_types import charset_of, content_type_of
 from corpus.errors import FetchError
-from corpus.networks import is_own, web_url
-from corpus.politeness import Turns
-from corpus.robots import RememberedRobots, Robots, RobotsStore
-from corpus.web_client import Answer, Limits, PassingError, WebClient
+from corpus.fetching.client import Answer, Limits, PassingError, WebClient
+from corpus.fetching.content_types import charset_of, content_type_of
+from corpus.fetching.networks import is_own, web_url
+from corpus.fetching.politeness import Turns
+from corpus.fetching.robots import RememberedRobots, Robots, RobotsStore
 
 MAX_REDIRECTS = 10
 _REDIRECTS = {301, 302, 303, 307, 308}

@@ -3,7 +3,7 @@
 import html
 import re
 
-from corpus.sniffing import proper
+from corpus.parsing.sniffing import proper
 
 MAX_CHARACTERS = 300
 _FALLBACK_WORDS = 12

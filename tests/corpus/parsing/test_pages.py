@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleRefusedError
-from corpus.listing import Entry
-from corpus.pages import PageArticle, entry_summary, feeds_named, read_entry, read_page
+from corpus.parsing.listing import Entry
+from corpus.parsing.pages import PageArticle, entry_summary, feeds_named, read_entry, read_page
 
 URL = "https://news.example/blog/comet-2"
 PROSE = (

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from corpus.politeness import Turns
+from corpus.fetching.politeness import Turns
 
 
 class StandingClock:

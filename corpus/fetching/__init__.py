@@ -1,0 +1,1 @@
+"""Fetching from the web: safe, polite, and bounded in size and time."""
