@@ -23,7 +23,9 @@ def source_at(place: str, publisher: str | None) -> Source:
         path = Path(place).expanduser().resolve(strict=True) if place else None
     except (OSError, ValueError, RuntimeError) as error:  # a link to itself, a NUL, the home of nobody
         reason = getattr(error, "strerror", None) or str(error)
-        raise ArticleRefusedError(f"there is no such file or folder ({reason.lower()})") from error
+        raise ArticleRefusedError(
+            f"there is no such file or folder ({reason.lower()}); an address on the web begins with https://"
+        ) from error
     if path is None or not has_unicode_name(path):
         raise ArticleRefusedError("its name is empty, or no UTF-8")
     if path.is_dir():
