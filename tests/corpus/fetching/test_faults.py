@@ -58,11 +58,9 @@ CUT_OFF = [
     pytest.param(rendered(200, {"Content-Length": "100"}, b"half a page"), id="shorter than its Content-Length"),
     pytest.param(chunked(b"half a page", end=b""), id="no last chunk"),
     pytest.param(chunked(b"half", end=b"ff\r\nhalf"), id="half a chunk"),
-    pytest.param(encoded("gzip", gzip.compress(NOISE, mtime=0)[:-9]), id="gzip"),
-    pytest.param(encoded("gzip", gzip.compress(NOISE, mtime=0)[:1]), id="the first byte of gzip"),
-    pytest.param(
-        encoded("gzip", gzip.compress(NOISE, mtime=0) * 2)[:-9].replace(b"10046", b"10037"), id="second half of gzip"
-    ),
+    pytest.param(encoded("gzip", gzip.compress(NOISE)[:-9]), id="gzip"),
+    pytest.param(encoded("gzip", gzip.compress(NOISE)[:1]), id="the first byte of gzip"),
+    pytest.param(encoded("gzip", gzip.compress(NOISE) * 2)[:-9].replace(b"10046", b"10037"), id="second half of gzip"),
     pytest.param(encoded("deflate", zlib.compress(NOISE)[:-9]), id="deflate"),
     pytest.param(encoded("br", brotli.compress(NOISE)[:-9]), id="brotli"),
     pytest.param(encoded("gzip", b""), id="nothing of gzip"),
@@ -87,7 +85,7 @@ def test_half_a_page_is_never_taken_for_one(web: WebServer, data: bytes) -> None
         pytest.param(encoded("br", b"this is no brotli"), id="no brotli"),
         pytest.param(encoded("zstd", b"who asked for zstd?"), id="not asked for"),
         pytest.param(encoded("gzip, br", b"twice"), id="packed twice"),
-        pytest.param(encoded("gzip", gzip.compress(b"", mtime=0) * 101 + gzip.compress(NOISE)), id="very many pieces"),
+        pytest.param(encoded("gzip", gzip.compress(b"") * 101 + gzip.compress(NOISE)), id="very many pieces"),
     ],
 )
 def test_what_cannot_be_unpacked_is_an_error(web: WebServer, data: bytes) -> None:
@@ -102,7 +100,7 @@ def test_what_cannot_be_unpacked_is_an_error(web: WebServer, data: bytes) -> Non
         pytest.param(web_faults.huge_body(10_000_000_000), id="10 GB, announced"),
         pytest.param(web_faults.stalled_body(10_000_000_000), id="10 GB, announced and never sent"),
         pytest.param(web_faults.endless_body(), id="without an end"),
-        pytest.param(web_faults.raw(encoded("gzip", gzip.compress(BOMB, 1, mtime=0))), id="gzip bomb"),
+        pytest.param(web_faults.raw(encoded("gzip", gzip.compress(BOMB, 1))), id="gzip bomb"),
         pytest.param(web_faults.raw(encoded("deflate", zlib.compress(BOMB, 1))), id="deflate bomb"),
         pytest.param(web_faults.raw(encoded("br", brotli.compress(BOMB, quality=1))), id="brotli bomb"),
     ],

@@ -76,8 +76,8 @@ def test_a_proxy_of_the_environment_is_not_used(web: WebServer, monkeypatch: pyt
     [
         ("gzip", gzip.compress),
         ("x-gzip", gzip.compress),
-        ("GZIP", lambda data: gzip.compress(data[:9], mtime=0) + gzip.compress(data[9:])),
-        ("gzip", lambda data: gzip.compress(data, mtime=0) + bytes(8)),
+        ("GZIP", lambda data: gzip.compress(data[:9]) + gzip.compress(data[9:])),
+        ("gzip", lambda data: gzip.compress(data) + bytes(8)),
         ("deflate", zlib.compress),
         ("deflate", raw_deflate),
         ("br", brotli.compress),
