@@ -140,7 +140,7 @@ class Desk:
                 model=recipe.model if recipe else self._model,
                 unindexed=self._passages.pending_count(),
                 size=sum(path.stat().st_size for path in files if path.is_file()),
-                failing=tuple(state for state in self._sources.states() if state.error),
+                failing=tuple(state for state in self._sources.states() if state.error and not state.is_paused),
                 damage=damage,
             )
 

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
@@ -18,8 +18,9 @@ from bot.reindexing import Reindexing
 from bot.scheduling import every_minute
 from bot.settings import DiscordSettings, Settings, SlackSettings
 from bot.store import open_request_store
+from bot.wiring import bring_up_to_date
 from corpus.database import storage_errors
-from corpus.errors import NewsdeskError, UsageError
+from corpus.errors import NewsdeskError, UsageError, WriterBusyError
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ async def run_bot(settings: Settings, slack: SlackSettings | None, discord: Disc
     _log_to_stderr()
     named = {"slack": slack, "discord": discord}
     health = {name: lambda: NOT_CONNECTED for name, settings_of in named.items() if settings_of}
-    with _only_one(settings), open_request_store(settings.home) as store:
+    with _only_one(settings), _up_to_date(settings), open_request_store(settings.home) as store:
         async with _until_stopped(), served(settings.health_port, health), Desks(settings) as desks:
             newsroom = Newsroom(
                 settings=settings,
@@ -61,6 +62,14 @@ async def run_bot(settings: Settings, slack: SlackSettings | None, discord: Disc
                 await running.enter_async_context(every_minute(newsroom.refresh_due))
                 _log.info("Newsdesk is running; health at http://%s:%d/healthz", HOST, settings.health_port)
                 await asyncio.Event().wait()
+
+
+@contextmanager
+def _up_to_date(settings: Settings) -> Iterator[None]:
+    """Bring the data folder up to date; where another process writes, that has done so."""
+    with suppress(WriterBusyError):
+        bring_up_to_date(settings)
+    yield
 
 
 @asynccontextmanager

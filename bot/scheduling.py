@@ -1,6 +1,8 @@
 """The clock of a running bot: it looks every minute whether the time of a source has come."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -8,21 +10,28 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 _SECONDS, _JITTER_S = 60, 10
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def every_minute(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run a work now and every minute until the block ends, and never twice at once.
+async def every_minute(work: Callable[[], Coroutine[None, None, None]]) -> AsyncIterator[None]:
+    """Run a work now and every minute until the block ends, and never twice at once; its errors are logged.
 
     What was missed, by a machine that slept or by a work that took longer, is made up for by one run.
     """
+    running: asyncio.Task[None] | None = None
+
+    async def begin() -> None:
+        nonlocal running
+        if running is None or running.done():
+            running = asyncio.create_task(_logged(work))
+
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(
-        work,
+        begin,
         IntervalTrigger(seconds=_SECONDS, jitter=_JITTER_S, timezone=UTC),
         next_run_time=datetime.now(UTC),
         coalesce=True,
-        max_instances=1,
         misfire_grace_time=None,
     )
     scheduler.start()
@@ -30,3 +39,13 @@ async def every_minute(work: Callable[[], Awaitable[None]]) -> AsyncIterator[Non
         yield
     finally:
         scheduler.shutdown(wait=False)
+        if running:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def _logged(work: Callable[[], Coroutine[None, None, None]]) -> None:
+    try:
+        await work()
+    except Exception:  # noqa: BLE001 - whatever it is, it is logged, and the next minute comes
+        _log.exception("what is done every minute failed")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk import empty_corpus_advice
 from bot.reply import counted
+from corpus.addresses import canonical
 from corpus.article import Source
 from corpus.errors import ArticleRefusedError
 from corpus.folders import FolderReader
@@ -45,7 +46,7 @@ class UpkeepReport:
         """Whether something failed or was refused, and nothing at all was read or indexed."""
         reading = self.reading
         problems = reading.failed_sources or reading.refusals
-        was_read = reading.outcomes or reading.unchanged_files or reading.unchanged_sources
+        was_read = reading.outcomes or reading.unchanged_files or reading.read_sources
         return bool(problems) and not (was_read or self.index.embedded)
 
 
@@ -100,15 +101,18 @@ class Upkeep:
         return self._read([self._sources.source(source.location) for source in sources], report, tally, now)
 
     def add_defaults(self) -> UpkeepReport:
-        """Remember the sources of the default list, read them and index what is new.
+        """Remember those sources of the default list that are new, read them and index what is new in them.
 
         Raises:
             UsageError: they would be mixed with the starter corpus.
         """
         from corpus.default_sources import default_sources
 
-        sources = [Source(kind="feed", location=each.url, publisher=each.publisher) for each in default_sources()]
-        keep_starter_apart(self._sources.sources(), sources)
+        known = self._sources.sources()
+        places = {canonical(source.location) for source in known}
+        new = [each for each in default_sources() if canonical(each.url) not in places]
+        sources = [Source(kind="feed", location=each.url, publisher=each.publisher) for each in new]
+        keep_starter_apart(known, sources)
         for source in sources:
             self._sources.remember(source)
         return self._read_all([self._sources.source(source.location) for source in sources])

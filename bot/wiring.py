@@ -7,7 +7,7 @@ from bot.desk import Desk, empty_corpus_advice
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from corpus import schema
-from corpus.database import open_for_reading, open_for_writing, schema_version, storage_errors
+from corpus.database import DATABASE_NAME, open_for_reading, open_for_writing, schema_version, storage_errors
 from corpus.errors import StoreError
 from corpus.lock import write_lock
 from corpus.report import ReadingProgress
@@ -88,6 +88,18 @@ def open_upkeep(
             on_read=on_read,
             on_indexed=on_indexed,
         )
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Bring the tables of a data folder up to date, if there is one, as its readers need them.
+
+    Raises:
+        WriterBusyError: another process is writing.
+        StoreError: it cannot be written, or was written by a newer Newsdesk.
+    """
+    if (settings.home / DATABASE_NAME).exists():
+        with open_upkeep(settings, "run"):
+            pass
 
 
 def _index(settings: Settings, passages: PassageStore) -> tuple[Index, str]:

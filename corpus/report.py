@@ -45,12 +45,14 @@ class Tally:
 class ReadingReport:
     """What a reading of sources did: how many articles of each outcome, what had not changed, and what to tell.
 
-    ``warnings`` concern articles that were stored, ``refusals`` items that were not, whole sources among them.
+    ``read_sources`` counts those on the web that were read to their ends. ``warnings`` concern articles that were
+    stored, ``refusals`` items that were not, whole sources among them.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     unchanged_files: int = 0
     unchanged_sources: int = 0
+    read_sources: int = 0
     failed_sources: int = 0
     warnings: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)

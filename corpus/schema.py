@@ -52,7 +52,7 @@ def _read_the_web(connection: sqlite3.Connection) -> None:
         "ALTER TABLE file RENAME TO document",
         "ALTER TABLE document RENAME COLUMN path TO name",
         "ALTER TABLE document ADD COLUMN fingerprint TEXT",
-        "ALTER TABLE document ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE document ADD COLUMN failing_since TEXT",
         "UPDATE document SET fingerprint = size || ':' || modified_ns",
         "ALTER TABLE document DROP COLUMN size",
         "ALTER TABLE document DROP COLUMN modified_ns",
@@ -73,7 +73,7 @@ def _read_the_web(connection: sqlite3.Connection) -> None:
     for article_id, key in connection.execute(
         "SELECT id, key FROM article WHERE key LIKE 'http%' ORDER BY id"
     ).fetchall():
-        # Of two articles that turn out to be one, the earlier has the key from now on.
+        # An article whose canonical address is the key of another one keeps its own key.
         connection.execute("UPDATE OR IGNORE article SET key = ? WHERE id = ?", (canonical(key), article_id))
 
 

@@ -70,10 +70,12 @@ def source_meant(sources: Sequence[Source], wanted: str) -> Source:
     Raises:
         UsageError: none or several are meant; the message lists them.
     """
-    places = {wanted, canonical(wanted), str(Path(wanted).expanduser().absolute())}
-    exact = [each for each in sources if places & {each.location, canonical(each.location)}]
     part = wanted.casefold().strip()
-    found = exact or [each for each in sources if any(part in name.casefold() for name in _names(each))]
+    found = (
+        [each for each in sources if each.location in {wanted, str(Path(wanted).absolute())}]
+        or [each for each in sources if canonical(each.location) == canonical(wanted)]
+        or [each for each in sources if any(part in name.casefold() for name in _names(each))]
+    )
     if not part or not found:
         raise UsageError(f"no source is called {wanted}: `newsdesk sources` lists them")
     if len(found) > 1:

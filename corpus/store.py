@@ -103,14 +103,20 @@ class ArticleStore:
         self.note_fingerprint(document_id, fingerprint)
 
     def note_fingerprint(self, document_id: int, fingerprint: str | None) -> None:
-        """Note what a document was when it was read, without looking at what it held."""
-        self._db.execute("UPDATE document SET fingerprint = ?, tries = 0 WHERE id = ?", (fingerprint, document_id))
+        """Note what a document was when it was read, without looking at what it held; None: it is read again."""
+        self._db.execute(
+            "UPDATE document SET fingerprint = :fingerprint,"
+            " failing_since = CASE WHEN :fingerprint IS NULL THEN failing_since END WHERE id = :id",
+            {"fingerprint": fingerprint, "id": document_id},
+        )
 
-    def count_try(self, document_id: int) -> int:
-        """Return how often in a row the document could not be read, this time included."""
-        self._db.execute("UPDATE document SET tries = tries + 1 WHERE id = ?", (document_id,))
-        row = self._db.execute("SELECT tries FROM document WHERE id = ?", (document_id,)).fetchone()
-        return int(row[0])
+    def failing_since(self, document_id: int, now: datetime) -> datetime:
+        """Note that a document could not be read, and return since when it cannot."""
+        self._db.execute(
+            "UPDATE document SET failing_since = coalesce(failing_since, ?) WHERE id = ?", (to_column(now), document_id)
+        )
+        row = self._db.execute("SELECT failing_since FROM document WHERE id = ?", (document_id,)).fetchone()
+        return datetime.fromisoformat(row[0])
 
     def forget_documents(self, source: Source, present: AbstractSet[str] = frozenset()) -> None:
         """Forget the source's documents other than those present; the articles stay, without a sighting there."""
@@ -146,6 +152,15 @@ class ArticleStore:
             self._link_duplicates(digest)
         self._link_similar(article_id, article)
         return Outcome.REVISED if is_known else Outcome.ADDED
+
+    def current(self, key: str) -> Article | None:
+        """Return the article of a key as it stands now, None if there is none."""
+        row = self._db.execute(
+            f"SELECT {REVISION_COLUMNS} FROM article JOIN revision ON article.revision_id = revision.id"
+            " WHERE key = ? AND NOT removed",
+            (key,),
+        ).fetchone()
+        return _revision(row).article if row else None
 
     def sight(self, key: str, *, document_id: int, reading: int) -> bool:
         """Note that a document holds an article that is known already; return False if none with that key is."""
@@ -227,11 +242,12 @@ class ArticleStore:
     def similar(self, article: Article) -> list[Article]:
         """Return the articles that are nearly the same as one, which may differ in any word, as they stand now."""
         rows = self._db.execute(
-            f"SELECT {REVISION_COLUMNS} FROM article AS this"
-            " JOIN article ON coalesce(article.similar_to, article.id) = coalesce(this.similar_to, this.id)"
-            " JOIN revision ON article.revision_id = revision.id"
-            " WHERE this.key = ? AND article.key != ? AND NOT article.removed ORDER BY article.id",
-            (article.key, article.key),
+            "WITH root AS (SELECT coalesce(similar_to, id) AS id FROM article WHERE key = :key)"
+            f" SELECT {REVISION_COLUMNS} FROM article JOIN revision ON article.revision_id = revision.id"
+            " WHERE article.id IN (SELECT id FROM root"
+            " UNION SELECT article.id FROM article JOIN root ON article.similar_to = root.id)"
+            " AND article.key != :key AND NOT article.removed ORDER BY article.id",
+            {"key": article.key},
         )
         return [_revision(row).article for row in rows]
 

@@ -1,7 +1,7 @@
 """What may be connected to: addresses of the public internet, and the networks that a setting allows."""
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp.abc import AbstractResolver
@@ -12,7 +12,6 @@ from corpus.errors import FetchError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
-SocketFactory = Callable[[tuple[int, int, int, str, tuple[object, ...]]], socket.socket]
 
 # Special by the registries of RFC 6890, though this or that Python version takes them for global. 64:ff9b:1::/48 is
 # NAT64 too, but each network chooses where in it an IPv4 address stands (RFC 8215), so none can be read from it.
@@ -45,12 +44,13 @@ def web_url(address: str) -> URL:
     """
     try:
         url = URL(address.strip())
-    except ValueError as error:
+        host = url.host
+    except ValueError as error:  # of a host in broken punycode, too
         raise FetchError(f"its address is not valid: {error}", is_lasting=True) from error
     if url.scheme not in {"http", "https"}:
         scheme = f"{url.scheme}:" if url.scheme else "without a scheme"
         raise FetchError(f"its address is {scheme}, and only http and https are fetched", is_lasting=True)
-    if not url.host or not url.host.isprintable() or " " in url.host:
+    if not host or not host.isprintable() or " " in host:
         raise FetchError("its address names no host", is_lasting=True)
     if url.user is not None or url.password is not None:
         raise FetchError("its address carries a user name or password, which is never sent", is_lasting=True)
@@ -80,9 +80,7 @@ def is_own(host: str, allowed: Sequence[Network]) -> bool:
         return False
 
 
-def guarded_connector(
-    allowed: Sequence[Network] = (), *, resolver: AbstractResolver | None = None, connections: int = 0
-) -> TCPConnector:
+def guarded_connector(allowed: Sequence[Network] = (), *, resolver: AbstractResolver | None = None) -> TCPConnector:
     """Return a connector that checks each address at the moment of connecting to it.
 
     That is after all that could lead elsewhere: redirects, names that resolve otherwise the second time, odd ways to
@@ -102,7 +100,7 @@ def guarded_connector(
         resolver=resolver,
         socket_factory=open_socket,
         use_dns_cache=False,
-        limit=connections,
+        limit=0,
         force_close=True,  # an idle connection per site would use up the file descriptors of a process
     )
 

@@ -57,6 +57,7 @@ def page_of(body: bytes, content_type: str, url: str, charset: str | None, entry
 
 
 def _without_known(listing: Listing, known: Mapping[str, str]) -> tuple[Listing, list[NewEntry]]:
-    new = [entry for entry in listing.entries if known.get(entry.key) != entry.fingerprint]
+    changed = [entry for entry in listing.entries if known.get(entry.key) != entry.fingerprint]
+    new = sorted(changed, key=lambda entry: entry.key in known)  # else changes without end keep what is new waiting
     found = [NewEntry(entry=entry, article=read_entry(entry)) for entry in new]
     return replace(listing, entries=()), found

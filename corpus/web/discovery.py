@@ -1,12 +1,13 @@
 """Finding out what an address is, before it becomes a source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from corpus.article import Source, web_address
-from corpus.errors import ArticleRefusedError
+from corpus.errors import ArticleRefusedError, FetchError
 from corpus.parsing.feeds import read_feed
 from corpus.parsing.listing import Listing
 from corpus.parsing.pages import feeds_named, read_page
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # the workers, which import this, fetch nothing
     from corpus.web.workers import Workers
 
 _HEADLINES = 5
+_MOST_FEEDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +58,39 @@ async def discover(place: str, publisher: str | None, fetcher: "Fetcher", worker
     found = await _looked_at(address, publisher, fetcher, workers)
     if isinstance(found, Found):
         return found
-    named = await _looked_at(found, publisher, fetcher, workers)
-    if not isinstance(named, Found) or named.source.kind != "feed":
-        raise ArticleRefusedError(f"it names {found} as its feed, which is none")
+    named = await _feed(found, publisher, fetcher, workers)
     return replace(named, named_by=address)
 
 
-async def _looked_at(address: str, publisher: str | None, fetcher: "Fetcher", workers: "Workers") -> Found | str:
+async def _feed(feeds: Sequence[str], publisher: str | None, fetcher: "Fetcher", workers: "Workers") -> Found:
+    """Return the first that is a feed of the addresses that a page names as its feeds."""
+    refusals = []
+    for address in feeds[:_MOST_FEEDS]:
+        try:
+            named = await _looked_at(address, publisher, fetcher, workers)
+        except (FetchError, ArticleRefusedError) as error:
+            refusals.append(f"{address}: {error}")
+            continue
+        if isinstance(named, Found) and named.source.kind == "feed":
+            return named
+        refusals.append(f"{address}: it is none")
+    raise ArticleRefusedError(f"it names a feed that cannot be read: {'; '.join(refusals)}")
+
+
+async def _looked_at(
+    address: str, publisher: str | None, fetcher: "Fetcher", workers: "Workers"
+) -> Found | tuple[str, ...]:
     fetched = await fetcher.get(address)
-    if fetched.body is None:
-        raise ArticleRefusedError("its server says that it has not changed, and was never asked before")
     location = fetched.moved_to or address
     source = Source(kind="page", location=location, publisher=publisher)
-    return await workers.run(_found, source, fetched.body, fetched.content_type, fetched.url, fetched.charset)
+    return await workers.run(_found, source, fetched.body or b"", fetched.content_type, fetched.url, fetched.charset)
 
 
 # In the workers
 
 
-def _found(source: Source, body: bytes, content_type: str, url: str, charset: str | None) -> Found | str:
-    """Return what was fetched; of a page that is rather a way to a feed, the address of the feed."""
+def _found(source: Source, body: bytes, content_type: str, url: str, charset: str | None) -> Found | tuple[str, ...]:
+    """Return what was fetched; of a page that is rather a way to feeds, the addresses of these."""
     kind = kind_of(body, content_type)
     if kind == "feed":
         return _listed(replace(source, kind=kind), read_feed(body, url=url, content_type=content_type, charset=charset))
@@ -86,10 +101,10 @@ def _found(source: Source, body: bytes, content_type: str, url: str, charset: st
         page = read_page(body, url=url, charset=charset)
     except ArticleRefusedError:
         if feeds:
-            return feeds[0]
+            return feeds
         raise
     if feeds and (page.published_at is None or not urlsplit(url).path.strip("/")):
-        return feeds[0]
+        return feeds
     return Found(
         source=replace(source, title=page.title),
         headlines=(Headline(title=page.title, published_at=page.published_at),),

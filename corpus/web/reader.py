@@ -1,7 +1,10 @@
 """Reading sources on the web into the store: each by itself, so that one that fails or hangs stops no other."""
 
 import asyncio
+import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
@@ -16,14 +19,17 @@ from corpus.report import ReadingReport, Tally
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 from corpus.web.discovery import discover
-from corpus.web.entries import NEVER_ASKED, EntryReader, article_of
+from corpus.web.entries import EntryReader, article_of
 from corpus.web.records import Records
 from corpus.web.workers import Workers
 
 _SOURCES_AT_ONCE = 16
+_THREADS = 64
 _MOST_SITEMAPS = 50
+_MOST_S = 900.0  # for one source
 _WHOLE = ""  # the name of the one document of a page
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 
 class WebReader:
@@ -74,6 +80,8 @@ class WebReader:
 
     async def _each(self, items: Sequence[_T], work: Callable[[_T], Awaitable[None]]) -> None:
         """Do a work with each item, some at once."""
+        # Looking up names that lead nowhere takes a thread for many seconds each.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
         at_once = asyncio.Semaphore(_SOURCES_AT_ONCE)
 
         async def in_turn(item: _T) -> None:
@@ -86,14 +94,27 @@ class WebReader:
                 for item in items:
                     group.create_task(in_turn(item))
         except BaseExceptionGroup as errors:  # the data folder cannot be used: one of them says so for all
-            raise errors.exceptions[0] from errors
+            raise _first_of(errors) from errors
 
     async def _read_or_fail(self, source: Source) -> None:
+        """Read a source; whatever is wrong with it is told of it, and ends the reading of no other."""
         try:
-            await self._read(source)
+            async with asyncio.timeout(_MOST_S):
+                await self._read(source)
         except (FetchError, ArticleRefusedError) as error:
-            self._report.fail(source.location, str(error))
-            await self._records.fail(source, error)
+            await self._fail(source, error)
+        except TimeoutError:
+            await self._fail(source, FetchError(f"reading it took more than {_MOST_S / 60:.0f} min"))
+        except Exception as error:  # noqa: BLE001 - where the data folder is the cause, to note it fails as well
+            cause = _first_of(error) if isinstance(error, BaseExceptionGroup) else error
+            if not isinstance(cause, (FetchError, ArticleRefusedError)):
+                _log.exception("reading %s failed", source.location)
+                cause = FetchError(f"reading it failed ({type(cause).__name__}: {cause})")
+            await self._fail(source, cause)
+
+    async def _fail(self, source: Source, error: FetchError | ArticleRefusedError) -> None:
+        self._report.fail(source.location, str(error))
+        await self._records.fail(source, error)
 
     async def _read(self, source: Source) -> None:
         etag, last_modified = await self._records.validators(source)
@@ -111,6 +132,7 @@ class WebReader:
         has_moved = await self._records.succeed(
             source, etag=keep.etag, last_modified=keep.last_modified, title=title, location=location
         )
+        self._report.read_sources += 1
         if not has_moved:
             self._report.warnings.append(
                 f"{source.location}: it has moved to {location}, which is a source already: remove this one"
@@ -124,7 +146,7 @@ class WebReader:
         page = await self._workers.run(
             page_of, fetched.body or b"", fetched.content_type, fetched.url, fetched.charset, None
         )
-        article = article_of(page, source, None, _WHOLE)
+        article = article_of(page, source, None, source.location)
         outcome = await self._records.put(source, _WHOLE, article, None)
         self._report.count(article, outcome, self._records.now)
         self._tally.add_articles(1)
@@ -134,11 +156,12 @@ class WebReader:
         """Read what is new in a feed or sitemap; return its title, and whether nothing is left for the next reading."""
         known = await self._records.begin(source)
         listing, new = await self._listing(source, fetched, known)
-        for address in listing.parts[:_MOST_SITEMAPS]:
-            _, more = await self._listing(source, await self._fetcher.get(address), known)
+        left_out = listing.left_out
+        if listing.parts:
+            more, left_out = await self._read_parts(source, listing.parts, known)
             new += more
-        if listing.left_out:
-            self._report.refuse(source.location, f"{listing.left_out:,} entries more than are read of one source")
+        if left_out:
+            self._report.refuse(source.location, f"{left_out:,} entries more than are read of one source")
         reader = EntryReader(
             source,
             listing.title,
@@ -151,10 +174,49 @@ class WebReader:
         is_complete = await reader.read(new)
         return listing.title, is_complete and not listing.parts  # a part may change without the whole
 
+    async def _read_parts(
+        self, source: Source, parts: Sequence[str], known: Mapping[str, str]
+    ) -> tuple[list[NewEntry], int]:
+        """Read the sitemaps that a sitemap names, and those that they name; return what is new, and how much is cut.
+
+        Raises:
+            FetchError, ArticleRefusedError: none of them can be read.
+        """
+        waiting, seen = deque(parts), set(parts)
+        new: list[NewEntry] = []
+        error: FetchError | ArticleRefusedError | None = None
+        left_out = read = 0
+        while waiting and read < _MOST_SITEMAPS:
+            address = waiting.popleft()
+            read += 1
+            try:
+                part, more = await self._listing(source, await self._fetcher.get(address), known)
+            except (FetchError, ArticleRefusedError) as refusal:
+                self._report.refuse(address, str(refusal))
+                error = refusal
+                continue
+            new += more
+            left_out += part.left_out
+            waiting += [each for each in part.parts if each not in seen]
+            seen.update(part.parts)
+        if waiting:
+            self._report.refuse(source.location, f"{len(waiting):,} sitemaps more than are read of one source")
+        if error and not new and not left_out:
+            raise error
+        return new, left_out
+
     async def _listing(
         self, source: Source, fetched: Fetched, known: Mapping[str, str]
     ) -> tuple[Listing, list[NewEntry]]:
-        if fetched.body is None:
-            raise ArticleRefusedError(NEVER_ASKED)
         work = feed_of if source.kind == "feed" else sitemap_of
-        return await self._workers.run(work, fetched.body, fetched.content_type, fetched.url, fetched.charset, known)
+        return await self._workers.run(
+            work, fetched.body or b"", fetched.content_type, fetched.url, fetched.charset, known
+        )
+
+
+def _first_of(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error in a group, however deep."""
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,9 +1,9 @@
-"""What readers of the web put into the stores: in threads, one at a time, each step whole or not at all."""
+"""What readers of the web put into the stores: in a thread of its own, each step whole or not at all."""
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import TypeVar
 
 from corpus.addresses import canonical
@@ -24,16 +24,12 @@ class Records:
     def __init__(self, sources: SourceStore, articles: ArticleStore, *, now: datetime, least: timedelta) -> None:
         self._sources = sources
         self._articles = articles
-        self._lock = Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self.now = now
         self._least = least
 
     async def _alone(self, work: Callable[[], _T]) -> _T:
-        def locked() -> _T:
-            with self._lock:
-                return work()
-
-        return await asyncio.to_thread(locked)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     # Sources
 
@@ -87,11 +83,21 @@ class Records:
     # Articles
 
     async def put(self, source: Source, name: str, article: Article, fingerprint: str | None) -> Outcome:
-        """Store an article as what a document of a source holds."""
+        """Store an article as what a document of a source holds.
+
+        What other sources gave is left as it is: by the same text, and by a summary where there is the text.
+        """
 
         def work() -> Outcome:
             with self._articles.transaction():
                 document_id, reading = self._articles.begin_reading(source, name)
+                known = self._articles.current(article.key)
+                is_repeated = known and known.text == article.text and not self._articles.holds(source, name)
+                is_less = known and not known.summary_of and article.summary_of
+                if is_repeated or is_less:
+                    self._articles.sight(article.key, document_id=document_id, reading=reading)
+                    self._articles.note_fingerprint(document_id, fingerprint)
+                    return Outcome.UNCHANGED
                 outcome = self._articles.put(article, document_id=document_id, reading=reading, now=self.now)
                 self._articles.end_reading(document_id, reading, fingerprint)
             return outcome
@@ -123,13 +129,13 @@ class Records:
 
         await self._alone(work)
 
-    async def count_try(self, source: Source, entry: Entry) -> int:
-        """Return in how many readings in a row an entry could not be read, this one included."""
+    async def failing_for(self, source: Source, entry: Entry) -> timedelta:
+        """Note that the page of an entry could not be read, and return how long it cannot."""
 
-        def work() -> int:
+        def work() -> timedelta:
             with self._articles.transaction():
                 document_id, _ = self._articles.begin_reading(source, entry.key)
-                return self._articles.count_try(document_id)
+                return self.now - self._articles.failing_since(document_id, self.now)
 
         return await self._alone(work)
 
@@ -137,10 +143,8 @@ class Records:
 
     def robots(self, origin: str) -> KeptRobots | None:
         """Return the robots.txt of an origin, None if it was never asked for."""
-        with self._lock:
-            return self._sources.robots(origin)
+        return self._thread.submit(self._sources.robots, origin).result()
 
     def keep_robots(self, origin: str, kept: KeptRobots) -> None:
         """Keep the robots.txt of an origin."""
-        with self._lock:
-            self._sources.keep_robots(origin, kept)
+        self._thread.submit(self._sources.keep_robots, origin, kept).result()

@@ -61,7 +61,7 @@ class Workers:
         except ProcessExpired as error:
             raise ArticleRefusedError(f"reading it ended the process that did (exit code {error.exitcode})") from None
         except Exception as error:
-            _log.exception("reading failed")
+            _log.info("reading failed", exc_info=True)
             raise ArticleRefusedError(f"reading it failed ({type(error).__name__}: {error})") from error
         return result
 

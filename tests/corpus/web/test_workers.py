@@ -54,7 +54,8 @@ def test_work_that_fails_is_told_and_the_next_is_done(caplog: pytest.LogCaptureF
             said = await asyncio.gather(*(outcome(workers, work) for work in (refuse, stumble, vanish, hang)))
             return said, await asyncio.gather(*(workers.run(double, number) for number in range(10)))
 
-    said, done = asyncio.run(all_of_it())
+    with caplog.at_level("INFO"):
+        said, done = asyncio.run(all_of_it())
     assert said == [
         "it is no article",
         "reading it failed (KeyError: 'what')",

@@ -1,13 +1,29 @@
 """What the tests of sources on the web share: a server, and the command line that may fetch from it."""
 
+import asyncio
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpus.article import Article, Source, SourceKind
+from corpus.database import open_for_writing
+from corpus.fetching.client import Limits
+from corpus.report import ReadingReport, Tally
+from corpus.source_store import SourceStore
+from corpus.store import ArticleStore
+from corpus.web.reader import WebReader
 from tests.conftest import Newsdesk
 from tests.platforms.web_server import WebServer
+
+SHORT = Limits(connect_s=1, read_s=0.5, total_s=1, tries=2, backoff_s=0.01, longest_pause_s=0.1, gap_s=0)
+OWN = (ip_network("127.0.0.0/8"),)
 
 
 @pytest.fixture
@@ -46,3 +62,56 @@ class Desk:
 def desk(newsdesk: Newsdesk) -> Desk:
     """The command line on an empty data folder."""
     return Desk(newsdesk)
+
+
+class Corpus:
+    """The stores of a data folder, and a reader of its sources with short limits."""
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        self.home = home
+        self.connection = connection
+        self.sources = SourceStore(connection)
+        self.articles = ArticleStore(connection)
+        self.articles.migrate()
+        self.now = datetime.now(UTC)
+
+    def remember(self, *addresses: str, kind: SourceKind = "feed") -> None:
+        """Make sources of addresses."""
+        for address in addresses:
+            self.sources.remember(Source(kind=kind, location=address))
+
+    def texts(self) -> dict[str, str]:
+        """Return what articles say, by their links."""
+        keys = [row[0] for row in self.connection.execute("SELECT key FROM article ORDER BY id")]
+        articles = [article for article in map(self.articles.current, keys) if article]
+        return {str(article.link): article.text for article in articles}
+
+    def article(self, key: str) -> Article:
+        """Return the article of a key."""
+        article = self.articles.current(key)
+        assert article is not None
+        return article
+
+    def read(self) -> ReadingReport:
+        """Read all sources."""
+        sources = self.sources.sources()
+        report = ReadingReport()
+        reader = WebReader(
+            self.sources,
+            self.articles,
+            report,
+            Tally(len(sources)),
+            now=self.now,
+            least=timedelta(minutes=30),
+            allowed=OWN,
+            limits=SHORT,
+        )
+        asyncio.run(reader.read(sources))
+        return report
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """An empty corpus."""
+    with closing(open_for_writing(tmp_path / "home")) as connection:
+        yield Corpus(tmp_path / "home", connection)
