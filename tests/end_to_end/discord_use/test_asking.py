@@ -176,9 +176,10 @@ def test_what_nobody_asks_is_left_alone(discord: DiscordServer, user: str, chann
         discord.say("what does Zephyr-4 cost?", user=user, channel=reply.channel),
         discord.say("and Zephyr-5?", user=user, channel=reply.channel, reply_to=first, pings=False),
     ]
-    discord.edit(said[0], f"<@{discord.bot_user}> {QUESTION}")
     settle(discord, channel)
     settle(discord, reply.channel)
+    discord.edit(said[0], f"<@{discord.bot_user}> {QUESTION}")  # later: an edit in the same breath is what was said
+    settle(discord, channel)
     assert [discord.replies(each) for each in said] == [[]] * len(said)
     assert discord.replies(first) == [reply]
 
