@@ -107,7 +107,10 @@ def checked(article: Article) -> Article:
 
 
 def web_address(value: object) -> str | None:
-    """Return the address if it is an http or https one, without its fragment; None for anything else."""
+    """Return the address if it is an http or https one, without its fragment; None for anything else.
+
+    One with a user name is none: ``https://openai.com@evil.example`` is there to be mistaken.
+    """
     if not isinstance(value, str):
         return None
     address = value.strip()
@@ -115,7 +118,8 @@ def web_address(value: object) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not address.isprintable() or " " in address:
+    is_web = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
+    if not is_web or not address.isprintable() or " " in address:
         return None
     return parts._replace(fragment="").geturl()
 

@@ -67,7 +67,7 @@ def read_feed(body: bytes, *, url: str, content_type: str, charset: str | None) 
 
 
 def _read_xml(text: str, url: str) -> Listing:
-    data, left_out = _well_formed(text)
+    data, left_out, is_cut_off = _well_formed(text)
     try:
         feed = feedparser.parse(
             BytesIO(data),
@@ -81,17 +81,18 @@ def _read_xml(text: str, url: str) -> Listing:
         raise ArticleRefusedError("it is XML that is no feed")
     home = absolute(_text(feed.feed, "link"), url) or url
     found = [_entry(item, home) for item in feed.entries]
-    return _listing(_title(feed.feed), found, left_out)
+    return replace(_listing(_title(feed.feed), found, left_out), is_cut_off=is_cut_off)
 
 
-def _well_formed(text: str) -> tuple[bytes, int]:
-    """Return the feed as well-formed XML with its newest entries, and how many others it had.
+def _well_formed(text: str) -> tuple[bytes, int, bool]:
+    """Return the feed as well-formed XML with its newest entries, how many others it had, and whether it breaks off.
 
     Raises:
         ArticleRefusedError: nothing of it is XML.
     """
     text = mended(text, _ROOT)
-    if not _ROOT_END.search(text):  # broken off: half an entry has half a link
+    is_cut_off = not _ROOT_END.search(text)
+    if is_cut_off:  # half an entry has half a link
         text = text[: max((found.end() for found in _ITEM_END.finditer(text)), default=None)]
     parser = lxml.etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -107,7 +108,7 @@ def _well_formed(text: str) -> tuple[bytes, int]:
         parent = item.getparent()
         if parent is not None:
             parent.remove(item)
-    return lxml.etree.tostring(root, encoding="utf-8"), len(left_out)
+    return lxml.etree.tostring(root, encoding="utf-8"), len(left_out), is_cut_off
 
 
 def _beyond_the_newest(items: list[lxml.etree._Element]) -> list[lxml.etree._Element]:

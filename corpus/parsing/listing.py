@@ -37,10 +37,11 @@ class Listing:
     """What a feed or a sitemap lists, the newest first, undated entries last.
 
     ``title`` is its name. ``parts`` are further sitemaps that it names. ``left_out`` counts entries beyond the most
-    that are read of one listing.
+    that are read of one listing. ``is_cut_off`` tells that it breaks off before its end.
     """
 
     title: str | None = None
     entries: tuple[Entry, ...] = ()
     parts: tuple[str, ...] = ()
     left_out: int = 0
+    is_cut_off: bool = False

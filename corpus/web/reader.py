@@ -172,7 +172,8 @@ class WebReader:
             tally=self._tally,
         )
         is_complete = await reader.read(new)
-        return listing.title, is_complete and not listing.parts  # a part may change without the whole
+        # A part may change without the whole, and the rest of what breaks off may come the next time.
+        return listing.title, is_complete and not listing.parts and not listing.is_cut_off
 
     async def _read_parts(
         self, source: Source, parts: Sequence[str], known: Mapping[str, str]

@@ -166,3 +166,16 @@ def test_what_is_new_is_read_before_what_was_changed(web: WebServer, corpus: Cor
     web.forget_requests()
     corpus.read()
     assert web.paths[:2] == ["/map.xml", "/5"]
+
+
+def test_a_feed_that_breaks_off_is_asked_for_in_full(web: WebServer, corpus: Corpus) -> None:
+    """Until it is whole: a connection that ends early and says nothing of it is not the feed's last word."""
+    whole = rss(*(item(number, web.url(f"/{number}")) for number in (1, 2)))
+    web.put("/feed", whole.partition("</item>")[0] + "</item><item><title>Half")
+    corpus.remember(web.url("/feed"))
+    assert corpus.read().outcomes.total() == 1
+    corpus.read()
+    assert all("if-none-match" not in request.headers for request in web.requests)
+    web.put("/feed", whole)
+    assert corpus.read().outcomes.total() == 1
+    assert len(corpus.texts()) == 2
