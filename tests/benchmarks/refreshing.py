@@ -27,6 +27,7 @@ from tests.platforms.web_server import WebServer
 from tests.web_pages import item, page, rss
 
 _SOURCES, _ARTICLES, _PARAGRAPHS = 200, 20, 2
+_FIRST = 1000  # a page called 404 is taken for one that is not there
 _HOSTS = 20  # of the local server, so that pages come from as many sites
 _OWN = (ip_network("127.0.0.0/8"),)
 
@@ -130,7 +131,7 @@ def _serve(connection: Connection, sources: int) -> None:
     with WebServer(addresses=hosts) as web:
         for source in range(sources):
             host = hosts[source % _HOSTS]
-            numbers = range(source * _ARTICLES, (source + 1) * _ARTICLES)
+            numbers = range(_FIRST + source * _ARTICLES, _FIRST + (source + 1) * _ARTICLES)
             for number in numbers:
                 web.put(f"/{number}", page(number, text=news(number, _PARAGRAPHS)["text"]))
             items = [item(number, web.url(f"/{number}", host), is_whole=False) for number in numbers]
