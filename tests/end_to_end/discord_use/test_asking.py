@@ -1,5 +1,7 @@
 """All the ways of asking in Discord, and all that is no question."""
 
+import time
+
 import pytest
 
 from tests.end_to_end.discord_use.conftest import (
@@ -17,6 +19,7 @@ from tests.end_to_end.discord_use.conftest import (
 )
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Posted
+from tests.platforms.running import until
 
 pytestmark = pytest.mark.usefixtures("bot")
 GO_ON = f"To go on, reply to me, mention me, or press “{ASK_ON}”"
@@ -38,7 +41,8 @@ def test_a_mention_is_answered_once_in_a_thread_of_its_own(discord: DiscordServe
 
 
 def test_newsdesk_is_typing_until_the_answer_is_there(discord: DiscordServer, user: str, channel: str) -> None:
-    """It begins before anything is looked up, where the question was asked."""
+    """It begins before anything is looked up, where the question was asked, unless calls have to wait."""
+    until(lambda: time.monotonic() - discord.calls[-1].time > 1, "no call is under way")
     message = discord.mention(QUESTION, user=user, channel=channel)
     answer_to(discord, message)
     places = (f"/channels/{channel}/", f"/channels/{message.id}/")
