@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+import trustme
 
 from corpus.fetching.client import MAX_BODY_BYTES, Limits
 from corpus.fetching.robots import KeptRobots, RememberedRobots
@@ -19,7 +19,6 @@ from tests.corpus.fetching.fetches import QUICK, failure, fetch
 from tests.platforms import web_faults
 from tests.platforms.web_server import Behaviour, WebServer, rendered
 
-CERTIFICATE = Path(__file__).parents[2] / "platforms" / "web_certificate.pem"
 NOISE = random.Random(7).randbytes(5_000)  # noqa: S311 - it hides nothing
 BOMB = bytes(60_000_000)
 
@@ -194,11 +193,16 @@ def test_nobody_there_is_said_to() -> None:
     assert not error.is_lasting
 
 
+def self_signed() -> ssl.SSLContext:
+    """Return what a server needs that nobody vouches for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
     """Nothing is asked of a server that cannot prove who it is."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    with WebServer(tls=context) as web:
+    with WebServer(tls=self_signed()) as web:
         error = failure(web.url("/"))
         assert str(error) == "its TLS certificate is not valid"
         assert not error.is_lasting
@@ -214,9 +218,7 @@ def test_a_server_without_tls_is_not_asked_over_https(web: WebServer) -> None:
 
 def test_a_redirect_from_https_to_a_broken_certificate_is_an_error(web: WebServer) -> None:
     """The certificate is checked at each hop."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    with WebServer(tls=context) as secure:
+    with WebServer(tls=self_signed()) as secure:
         web.redirect("/", secure.url("/"))
         assert str(failure(web.url("/"))) == "its TLS certificate is not valid"
 
