@@ -52,8 +52,8 @@ class Fetched:
 
     ``url`` is where, after all redirects. ``moved_to`` is where the address asked for has moved for good: the last of
     an unbroken chain of 301 and 308 from the start; None where it has not. ``body`` is decompressed; None means not
-    modified since the validators given. ``content_type`` is in lower case without parameters, and read off the body
-    where the header does not know it. ``charset`` is as the header names it, None where Python knows none such.
+    modified since the validators given. ``content_type`` is in lower case without parameters, as the header names it,
+    empty where it names none. ``charset`` is as the header names it, None where Python knows none such.
     """
 
     url: str
@@ -193,7 +193,7 @@ def _fetched(answer: Answer, url: URL, moved_to: str | None, given: Validators) 
         url=str(url),
         moved_to=moved_to,
         body=None if is_known else answer.body,
-        content_type=content_type_of(content_type, answer.body),
+        content_type=content_type_of(content_type),
         charset=charset_of(content_type),
         validators=Validators(
             etag=_plain(answer.headers.get("ETag")) or (given.etag if is_known else None),

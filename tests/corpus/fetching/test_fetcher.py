@@ -91,11 +91,11 @@ def test_what_is_compressed_is_unpacked(web: WebServer, encoding: str, pack: Cal
     assert fetch(web.url("/")).body == body
 
 
-@pytest.mark.parametrize("declared", [None, "application/octet-stream", "text/plain", "nonsense", ";;"])
-def test_the_type_is_read_off_the_body_where_the_server_does_not_know_it(web: WebServer, declared: str | None) -> None:
-    """A feed is a feed though its server has no type for it."""
+@pytest.mark.parametrize("declared", [None, "nonsense", ";;"])
+def test_a_type_that_the_server_does_not_know_is_none(web: WebServer, declared: str | None) -> None:
+    """What it is, is read off the body by whoever reads that."""
     web.put("/", FEED, content_type=declared)
-    assert fetch(web.url("/")).content_type == "application/rss+xml"
+    assert fetch(web.url("/")).content_type == ""
 
 
 @pytest.mark.parametrize("path", ["/a b", "/ä?q=ü#part", "/%7Euser/?a=1+2&b=%2B", "/x?url=http://127.0.0.1/"])
