@@ -47,7 +47,7 @@ def canonical(url: str) -> str:
     """Return the identity of the page at an address: ``https://host/path?query``, always the same for one page.
 
     Folded are the scheme, ``www.``, ``m.`` and ``amp.``, default ports, AMP copies, index pages, trailing slashes, the
-    order of parameters, and how characters are encoded; tracking parameters, passwords and the fragment go. The
+    order of parameters, and how characters are encoded; tracking parameters and the fragment go. The
     fragment goes with ``#!`` too, since no server sees it: parts of one page that are articles of their own have to be
     told apart by whoever cuts it up. A page that is called ``amp`` in a listing keeps its name (``/tag/amp``). What is
     no web address, or too long to be stored, is returned stripped of spaces.

@@ -62,7 +62,6 @@ def _page(path: str, query: str) -> str:
         "https://example.com./news/gpt-5",
         "https://example.com:443/news/gpt-5",
         "http://example.com:80/news/gpt-5",
-        "https://reader:secret@example.com/news/gpt-5",
         "https://example.com/news/gpt-5/",
         "https://example.com/news/gpt-5/index.html",
         "https://example.com/news/gpt-5#comments",
