@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import yaml
 
+from corpus.addresses import canonical
 from corpus.article import MAX_ARTICLE_BYTES, Article, checked, web_address
 from corpus.dates import parsed_date
 from corpus.errors import ArticleRefusedError
@@ -136,7 +137,7 @@ def _from_fields(key: str, fields: dict[str, Any], text: str, *, fallback_title:
     url = web_address(fields.get("url"))
     sources = fields.get("sources")
     return Article(
-        key=url or key,
+        key=canonical(url) if url else key,
         url=url,
         title=_one_line(fields.get("title")) or fallback_title,
         publisher=_one_line(fields.get("publisher")) or _one_line(fields.get("source")),

@@ -16,8 +16,7 @@ class SourceState:
     """A source with what became of it.
 
     ``read_at`` is when it was last read to its end, ``due_at`` when it is next, both in UTC, None for never and for
-    at once. ``failures`` counts the readings since then that failed, ``error`` says why the last one did. ``etag`` and
-    ``last_modified`` are what its server gave with what was read last.
+    at once. ``failures`` counts the readings since then that failed, ``error`` says why the last one did.
     """
 
     source: Source
@@ -27,8 +26,6 @@ class SourceState:
     due_at: datetime | None
     failures: int
     error: str | None
-    etag: str | None
-    last_modified: str | None
 
 
 class SourceStore:
@@ -79,7 +76,7 @@ class SourceStore:
     def states(self) -> list[SourceState]:
         """Return all sources with what became of them, in the order they were added."""
         rows = self._db.execute(
-            f"""SELECT {_SOURCE_COLUMNS}, paused, read_at, due_at, failures, error, etag, last_modified,
+            f"""SELECT {_SOURCE_COLUMNS}, paused, read_at, due_at, failures, error,
                 (SELECT count(DISTINCT article_id) FROM document JOIN sighting ON document_id = document.id
                     WHERE source_id = source.id)
             FROM source ORDER BY id"""
@@ -92,9 +89,7 @@ class SourceStore:
                 due_at=from_column(row[6]),
                 failures=row[7],
                 error=row[8],
-                etag=row[9],
-                last_modified=row[10],
-                articles=row[11],
+                articles=row[9],
             )
             for row in rows
         ]

@@ -162,16 +162,14 @@ class ArticleStore:
         ).fetchone()
         return _revision(row).article if row else None
 
-    def sight(self, key: str, *, document_id: int, reading: int) -> bool:
-        """Note that a document holds an article that is known already; return False if none with that key is."""
+    def sight(self, key: str, *, document_id: int, reading: int) -> None:
+        """Note that a document holds an article, which must be known."""
         row = self._db.execute(
             "SELECT article.id, text_digest FROM article JOIN revision ON revision.id = revision_id"
             " WHERE key = ? AND NOT removed",
             (key,),
         ).fetchone()
-        if row:
-            self._sight(document_id, row[0], reading, row[1])
-        return row is not None
+        self._sight(document_id, row[0], reading, row[1])
 
     def holds(self, source: Source, name: str) -> bool:
         """Tell whether a document of a source held an article when it was last read."""

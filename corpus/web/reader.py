@@ -158,7 +158,7 @@ class WebReader:
         listing, new = await self._listing(source, fetched, known)
         left_out = listing.left_out
         if listing.parts:
-            more, left_out = await self._read_parts(source, listing.parts, known)
+            more, left_out = await self._read_parts(source, listing.parts, known)  # such a listing has no entries
             new += more
         if left_out:
             self._report.refuse(source.location, f"{left_out:,} entries more than are read of one source")
@@ -183,18 +183,19 @@ class WebReader:
         Raises:
             FetchError, ArticleRefusedError: none of them can be read.
         """
-        waiting, seen = deque(parts), set(parts)
+        seen = {source.location, *parts}
+        waiting = deque(each for each in parts if each != source.location)
         new: list[NewEntry] = []
-        error: FetchError | ArticleRefusedError | None = None
-        left_out = read = 0
-        while waiting and read < _MOST_SITEMAPS:
+        errors: list[FetchError | ArticleRefusedError] = []
+        left_out = asked = 0
+        while waiting and asked < _MOST_SITEMAPS:
             address = waiting.popleft()
-            read += 1
+            asked += 1
             try:
                 part, more = await self._listing(source, await self._fetcher.get(address), known)
-            except (FetchError, ArticleRefusedError) as refusal:
-                self._report.refuse(address, str(refusal))
-                error = refusal
+            except (FetchError, ArticleRefusedError) as error:
+                self._report.refuse(address, str(error))
+                errors.append(error)
                 continue
             new += more
             left_out += part.left_out
@@ -202,8 +203,8 @@ class WebReader:
             seen.update(part.parts)
         if waiting:
             self._report.refuse(source.location, f"{len(waiting):,} sitemaps more than are read of one source")
-        if error and not new and not left_out:
-            raise error
+        if errors and len(errors) == asked:
+            raise errors[-1]
         return new, left_out
 
     async def _listing(

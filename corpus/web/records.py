@@ -105,17 +105,23 @@ class Records:
         return await self._alone(work)
 
     async def sight(self, source: Source, entry: Entry) -> bool:
-        """Note that an entry that is new to its source is an article that another source gave; tell whether it is."""
+        """Note that an entry that is new to its source is an article that another source gave; tell whether it is.
+
+        Of what another source gave as a summary alone, the page is still to be read.
+        """
 
         def work() -> bool:
             with self._articles.transaction():
                 if entry.url is None or self._articles.holds(source, entry.key):
                     return False
+                key = canonical(entry.url)
+                known = self._articles.current(key)
+                if known is None or known.summary_of:
+                    return False
                 document_id, reading = self._articles.begin_reading(source, entry.key)
-                is_known = self._articles.sight(canonical(entry.url), document_id=document_id, reading=reading)
-                if is_known:
-                    self._articles.note_fingerprint(document_id, entry.fingerprint)
-                return is_known
+                self._articles.sight(key, document_id=document_id, reading=reading)
+                self._articles.note_fingerprint(document_id, entry.fingerprint)
+                return True
 
         return await self._alone(work)
 

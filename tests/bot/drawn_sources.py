@@ -29,8 +29,6 @@ def state(
         due_at=NOON,
         failures=bool(error),
         error=error,
-        etag=None,
-        last_modified=None,
     )
 
 

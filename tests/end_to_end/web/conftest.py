@@ -93,8 +93,8 @@ class Corpus:
         return article
 
     def read(self) -> ReadingReport:
-        """Read all sources."""
-        sources = self.sources.sources()
+        """Read all sources on the web that are not paused."""
+        sources = [source for source in self.sources.to_refresh() if source.is_web]
         report = ReadingReport()
         reader = WebReader(
             self.sources,

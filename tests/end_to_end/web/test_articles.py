@@ -1,9 +1,10 @@
 """Which article an entry becomes: never another one's, never less than there was, and none for want of patience."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from corpus.addresses import canonical
-from tests.articles import news
+from tests.articles import news, read_file, write_jsonl
 from tests.end_to_end.web.conftest import Corpus
 from tests.platforms import web_faults
 from tests.platforms.web_server import WebServer
@@ -56,6 +57,19 @@ def test_a_refused_page_is_tried_again_for_a_while(web: WebServer, corpus: Corpu
     web.forget_requests()
     assert corpus.read().refusals == []
     assert web.paths == ["/feed"]
+
+
+def test_a_summary_that_one_feed_left_is_completed_by_the_next(web: WebServer, corpus: Corpus) -> None:
+    """What one source could not read, another one reads."""
+    web.put("/first", rss(item(1, web.url("/1"), text=SUMMARY)))
+    corpus.remember(web.url("/first"))
+    corpus.read()
+    corpus.sources.set_paused(corpus.sources.source(web.url("/first")), is_paused=True)
+    web.put("/1", page(1))
+    web.put("/second", rss(item(1, web.url("/1"), text=SUMMARY), title="Second"))
+    corpus.remember(web.url("/second"))
+    corpus.read()
+    assert corpus.article(canonical(web.url("/1"))).url == web.url("/1")
 
 
 def test_a_feed_says_nothing_in_the_name_of_another_site(web: WebServer, corpus: Corpus) -> None:
@@ -151,21 +165,25 @@ def test_sitemaps_of_sitemaps_are_read_as_far_as_they_can_be(web: WebServer, cor
         (web.url("/gone.xml"), "it answered 404 Not Found")
     ]
     assert corpus.texts().keys() == {web.url("/1")}
+    assert corpus.read().failed_sources == 0, "nothing is new, and one part is still gone"
+    web.remove("/deep.xml")
+    assert corpus.read().failed_sources == 1
 
 
 def test_what_is_new_is_read_before_what_was_changed(web: WebServer, corpus: Corpus) -> None:
     """A source in which everything seems to change all the time does not keep new articles waiting."""
-    for number in range(1, 6):
+    for number in range(1, 22):
         web.put(f"/{number}", page(number))
-    web.put("/map.xml", sitemap([web.url(f"/{number}") for number in range(1, 5)]), content_type="application/xml")
+    old = sitemap([web.url(f"/{number}") for number in range(1, 21)])
+    web.put("/map.xml", old, content_type="application/xml")
     corpus.remember(web.url("/map.xml"), kind="sitemap")
     corpus.read()
-    entries = sitemap([web.url(f"/{number}") for number in range(1, 5)]).replace("2026-03", "2026-04")
-    new = f"<url><loc>{web.url('/5')}</loc></url></urlset>"
-    web.put("/map.xml", entries.replace("</urlset>", new), content_type="application/xml")
+    new = f"<url><loc>{web.url('/21')}</loc></url></urlset>"
+    web.put("/map.xml", old.replace("2026-03", "2026-04").replace("</urlset>", new), content_type="application/xml")
     web.forget_requests()
     corpus.read()
-    assert web.paths[:2] == ["/map.xml", "/5"]
+    assert sorted(web.paths) == sorted(["/map.xml", *(f"/{number}" for number in range(1, 22))])
+    assert "/21" in web.paths[:5], "four pages are asked for at once"
 
 
 def test_a_feed_that_breaks_off_is_asked_for_in_full(web: WebServer, corpus: Corpus) -> None:
@@ -179,3 +197,15 @@ def test_a_feed_that_breaks_off_is_asked_for_in_full(web: WebServer, corpus: Cor
     web.put("/feed", whole)
     assert corpus.read().outcomes.total() == 1
     assert len(corpus.texts()) == 2
+
+
+def test_a_file_and_a_feed_give_one_article(web: WebServer, corpus: Corpus, tmp_path: Path) -> None:
+    """However its address is spelled in either, and however often they are read."""
+    fields = news(1) | {"url": f"{web.url('/1')}/?utm_source=export"}
+    for _ in range(2):
+        report = read_file(corpus.connection, write_jsonl(tmp_path / "news.jsonl", [fields]))
+        assert report.refusals == []
+    web.put("/feed", rss(item(1, web.url("/1"), is_whole=False)))
+    corpus.remember(web.url("/feed"))
+    corpus.read()
+    assert corpus.articles.counts(corpus.now).articles == 1
