@@ -40,11 +40,12 @@ bench: $(READY)  ## speed, memory and size
 	$(BIN)/python -m tests.benchmarks.bench
 
 DATA ?= ../shared/data
-eval: $(READY)  ## figures on the questions with known answers in $(DATA)
+eval: $(READY)  ## figures on the questions with known answers in $(DATA), and what its feeds give
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk add $(DATA)/dev_corpus.jsonl
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk eval $(DATA)/dev_eval.jsonl
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk ask --batch $(DATA)/dev_eval.jsonl --json > .eval/answers.jsonl
 	$(BIN)/python $(DATA)/score.py $(DATA)/dev_eval.jsonl .eval/answers.jsonl --corpus $(DATA)/dev_corpus.jsonl --misses
+	$(BIN)/python -m tests.benchmarks.feeds $(DATA)/feeds
 
 ablation: $(READY)  ## what each step adds on the same questions, after `make eval`; its own indexes take minutes, once
 	$(BIN)/python -m tests.benchmarks.ablation $(DATA)/dev_eval.jsonl $(DATA)/dev_corpus.jsonl

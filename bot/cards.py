@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from yarl import URL
 
@@ -16,9 +17,12 @@ from corpus.source_store import SourceState
 if TYPE_CHECKING:
     from corpus.web.discovery import Found
 
-ADD, ADD_FEED, REMOVE, CANCEL = "add_source", "add_feed", "remove_source", "cancel_offer"
-# So that even the worst list fits into the five messages by which Slack lets a command be answered.
-_MOST_SOURCES, _MOST_FAILING = 25, 5
+ADD, SEE_FEED, REMOVE, CANCEL = "add_source", "see_feed", "remove_source", "cancel_offer"
+PREVIOUS, NEXT = "previous_sources", "next_sources"
+CHOICES = frozenset({ADD, SEE_FEED, REMOVE, CANCEL, PREVIOUS, NEXT})
+# Ten lines are read at a glance. An embed of Discord's holds 4,096 characters, a message of Slack's more.
+_MOST_LISTED, _MOST_PAGE, _AROUND_LINE = 10, 3_800, 30
+_MOST_FAILING = 5
 _MOST_NAME, _MOST_ADDRESS, _MOST_ERROR, _MOST_STATUS = 100, 300, 200, 1_000
 
 
@@ -40,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A button: what stands on it, and what it asks for, with the key of the offer that it belongs to."""
+    """A button: what stands on it, and what it asks for, with the key of its offer, or the number of a page."""
 
     label: str
     asks: str
@@ -59,12 +63,21 @@ class Card:
     choices: tuple[Choice, ...] = ()
 
 
-def sources_card(states: Sequence[SourceState]) -> Card:
-    """Return the list of sources, those that fail first."""
+def sources_card(states: Sequence[SourceState], number: int) -> Card:
+    """Return a page of the list of sources, of which there are some: those that fail first, then by name.
+
+    A page that is no more is the last one.
+    """
+    pages = tuple(_paged(map(source_line, sorted(states, key=_rank))))
+    number = min(number, len(pages))
     failing = sum(bool(state.error) for state in states)
     heading = counted(len(states), "source") + (f", {failing:,} failing" if failing else "")
-    ordered = sorted(states, key=lambda state: not state.error)
-    return Card(heading=heading, parts=tuple(_bounded(ordered, _MOST_SOURCES)))
+    if len(pages) > 1:
+        heading += f". Page {number:,} of {len(pages):,}"
+    choices = [Choice(label="Previous", asks=PREVIOUS, key=str(number - 1))] if number > 1 else []
+    if number < len(pages):
+        choices.append(Choice(label="Next", asks=NEXT, key=str(number + 1)))
+    return Card(heading=heading, parts=pages[number - 1], choices=tuple(choices))
 
 
 def status_card(lines: Iterable[str], failing: Sequence[SourceState]) -> Card:
@@ -77,7 +90,9 @@ def failing_parts(failing: Sequence[SourceState]) -> tuple[str | Line, ...]:
     """Return what is shown of sources that fail; nothing where none does."""
     if not failing:
         return ()
-    return (f"{counted(len(failing), 'source')} failing:", *_bounded(failing, _MOST_FAILING))
+    unseen = len(failing) - _MOST_FAILING
+    more = [f"… and {unseen:,} more: /newsdesk sources lists all."] if unseen > 0 else []
+    return (f"{counted(len(failing), 'source')} failing:", *map(source_line, failing[:_MOST_FAILING]), *more)
 
 
 def known_card(state: SourceState) -> Card:
@@ -86,10 +101,10 @@ def known_card(state: SourceState) -> Card:
 
 
 def preview_card(found: "Found", feed: str | None, key: str) -> Card:
-    """Return what an address is, and the offer to add it; ``feed`` is one that it names, to be added instead."""
+    """Return what an address is, and the offer to add it; ``feed`` is one that it names, to be looked at instead."""
     choices = [Choice(label="Add", asks=ADD, key=key)]
     if feed:
-        choices.append(Choice(label="Add the feed instead", asks=ADD_FEED, key=key))
+        choices.append(Choice(label="See the feed instead", asks=SEE_FEED, key=key))
     choices.append(Choice(label="Cancel", asks=CANCEL, key=key))
     return Card(heading=f"Add this {found.source.kind}?", parts=tuple(_preview(found, feed)), choices=tuple(choices))
 
@@ -118,10 +133,25 @@ def name_of(source: Source) -> str:
     return ", ".join(filter(None, (line.title, line.host)))
 
 
-def _bounded(states: Sequence[SourceState], most: int) -> Iterator[str | Line]:
-    yield from map(source_line, states[:most])
-    if len(states) > most:
-        yield f"… and {len(states) - most:,} more: “newsdesk sources” on the command line lists all."
+def _rank(state: SourceState) -> tuple[bool, str, str]:
+    return not state.error, name_of(state.source).casefold(), state.source.location
+
+
+def _paged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
+    """Yield pages, each of which is one message, so that another can take its place."""
+    page: list[Line] = []
+    for line in lines:
+        if page and (len(page) == _MOST_LISTED or sum(map(_most_size, (*page, line))) > _MOST_PAGE):
+            yield tuple(page)
+            page = []
+        page.append(line)
+    yield tuple(page)
+
+
+def _most_size(line: Line) -> int:
+    """Return how long a line may become where each sign of its text is escaped, and its address is encoded."""
+    text = f"{line.title}{line.host}{line.says}{line.warning}"
+    return _AROUND_LINE + 2 * len(text) + len(quote(line.address or ""))
 
 
 def _preview(found: "Found", feed: str | None) -> Iterator[str | Line]:

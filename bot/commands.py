@@ -4,11 +4,11 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from bot.cards import Card, sources_card, status_card
+from bot.cards import Card, status_card
 from bot.conversation import Request
 from bot.dispatch import Dispatcher, explained
 from bot.newsroom import REFRESH, REINDEX, Caller, Newsroom
-from bot.previewing import preview, removal
+from bot.previewing import listed, preview, removal
 from corpus.errors import NewsdeskError
 from retrieval.errors import NothingIndexedError
 
@@ -73,10 +73,9 @@ async def _status(call: Call) -> str | Card:
 
 async def _sources(call: Call) -> str | Card:
     try:
-        states = await call.newsroom.sources()
+        return await listed(call.newsroom, 1)
     except NewsdeskError as error:
         return _unreadable(error)
-    return sources_card(states) if states else _unreadable(NothingIndexedError())
 
 
 async def _add(call: Call) -> str | Card:

@@ -1,4 +1,4 @@
-"""Sources added and removed from a chat: what is meant is shown first, and done when it is confirmed by a button."""
+"""Sources seen, added and removed from a chat: what is meant is shown first, and done at the press of a button."""
 
 import asyncio
 import logging
@@ -8,17 +8,30 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
-from bot.cards import ADD_FEED, CANCEL, REMOVE, Card, known_card, preview_card, removal_card
-from bot.dispatch import FAILED
+from bot.cards import (
+    CANCEL,
+    NEXT,
+    PREVIOUS,
+    REMOVE,
+    SEE_FEED,
+    Card,
+    known_card,
+    preview_card,
+    removal_card,
+    sources_card,
+)
+from bot.dispatch import explained
 from bot.newsroom import ADD_VERB, REMOVE_VERB, Caller, Newsroom, NotBegunError, adding, removing
 from bot.reply import one_line
 from bot.splitting import shortened
+from bot.store import Offer
 from corpus.addresses import canonical
-from corpus.article import MAX_FIELD_CHARACTERS
-from corpus.errors import FetchError, NewsdeskError, StoreError, UsageError
+from corpus.article import MAX_FIELD_CHARACTERS, without_login
+from corpus.errors import FetchError, NewsdeskError, UsageError
 from corpus.fetching.networks import web_url
 from corpus.source_store import SourceState
 from corpus.sources import keep_starter_apart, source_meant
+from retrieval.errors import NothingIndexedError
 
 if TYPE_CHECKING:
     from corpus.web.discovery import Found
@@ -38,10 +51,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What came of a button: what to tell, if anything, and whether that takes the place of the offer."""
+    """What came of a button: what to show, if anything, and whether that takes the place of what was pressed."""
 
-    says: str | None
-    is_settled: bool = False
+    says: str | Card | None
+    takes_place: bool = False
+
+
+async def listed(newsroom: Newsroom, number: int) -> Card:
+    """Return a page of the list of sources.
+
+    Raises:
+        NothingIndexedError: there are none.
+        StoreError: they cannot be read.
+    """
+    if states := await newsroom.sources():
+        return sources_card(states, number)
+    raise NothingIndexedError
 
 
 async def preview(newsroom: Newsroom, caller: Caller, address: str) -> str | Card:
@@ -50,7 +75,12 @@ async def preview(newsroom: Newsroom, caller: Caller, address: str) -> str | Car
         return refusal
     if not (address := _unwrapped(address)):
         return _HOW_TO_ADD
-    shown = shortened(one_line(address), _MOST_SHOWN)
+    return await _seen(newsroom, caller, address)
+
+
+async def _seen(newsroom: Newsroom, caller: Caller, address: str) -> str | Card:
+    """Look at an address for an administrator; a text says why it cannot be added."""
+    shown = shortened(one_line(without_login(address)), _MOST_SHOWN)
     try:
         _check(address)
         _log.info("%s user %s looks at %s", caller.platform, caller.user, shown)
@@ -99,12 +129,14 @@ async def removal(newsroom: Newsroom, caller: Caller, wanted: str) -> str | Card
 
 
 async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:
-    """Do what a button under an offer asks for: once, and if an administrator pressed it."""
+    """Do what a button of a card asks for: what it offers once, and if an administrator pressed it."""
     try:
+        if asks in {PREVIOUS, NEXT}:
+            return Pressed(says=await listed(newsroom, int(key)), takes_place=True)
         return await _pressed(newsroom, caller, asks, key)
-    except StoreError as error:
+    except NewsdeskError as error:
         _log.error("what was pressed is not done: %s", error)
-        return Pressed(says=FAILED)
+        return Pressed(says=explained(error))
 
 
 async def _pressed(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:
@@ -116,15 +148,27 @@ async def _pressed(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> P
         return Pressed(says=_TOO_OLD)
     if not await asyncio.to_thread(store.take, offer.taken_as):
         return Pressed(says=_DONE)
-    if asks == CANCEL:
-        return Pressed(says=_CANCELLED, is_settled=True)
-    address = offer.feed if asks == ADD_FEED and offer.feed else offer.address
+    pressed = Pressed(says=None)
     try:
-        told = await newsroom.begin(caller, removing(address) if asks == REMOVE else adding(address))
+        pressed = await _done(newsroom, caller, asks, offer)
+    finally:  # also where the bot is stopped meanwhile
+        if not pressed.takes_place:
+            await asyncio.to_thread(store.give_back, offer.taken_as)
+    return pressed
+
+
+async def _done(newsroom: Newsroom, caller: Caller, asks: str, offer: Offer) -> Pressed:
+    """Do what is offered; what does not take the place of the offer leaves it as it was."""
+    if asks == CANCEL:
+        return Pressed(says=_CANCELLED, takes_place=True)
+    if asks == SEE_FEED:
+        seen = await _seen(newsroom, caller, offer.feed or offer.address)
+        return Pressed(says=seen, takes_place=isinstance(seen, Card) and bool(seen.choices))
+    job = removing(offer.address) if asks == REMOVE else adding(offer.address)
+    try:
+        return Pressed(says=await newsroom.begin(caller, job), takes_place=True)
     except NotBegunError as error:
-        await asyncio.to_thread(store.give_back, offer.taken_as)
         return Pressed(says=str(error))
-    return Pressed(says=told, is_settled=True)
 
 
 def _unwrapped(typed: str) -> str:

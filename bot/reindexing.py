@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from corpus.web.workers import end_with_parent
 _MOST_NAMES = 5
 _MINUTE_S = 60
 _NICE = 10  # answers come first
+_ENDING_S = 5  # until a process that does not end when asked to is killed
 
 
 class ReindexRunningError(NewsdeskError):
@@ -147,9 +149,10 @@ async def _in_a_process(
     try:
         last = await asyncio.shield(listening)
     finally:
-        if not listening.done():
-            process.kill()
-            await asyncio.wait({listening})
+        for end in (process.terminate, process.kill):
+            if not listening.done():
+                end()
+                await asyncio.wait({listening}, timeout=_ENDING_S)
     if isinstance(last, Finished):
         return last
     if isinstance(last, NewsdeskError):
@@ -191,7 +194,7 @@ def _ending(code: int | None) -> str:
 
 def _work(settings: Settings, work: Callable[[Upkeep], UpkeepReport], begun: Progress, sending: Connection) -> None:
     """Do the work, and tell of it; whatever is not an error of ours is printed by multiprocessing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches it too, and its parent decides
+    os.setpgrp()  # Ctrl-C does not reach it: its parent decides
     end_with_parent()
     os.nice(_NICE)
     progress = begun
@@ -205,18 +208,29 @@ def _work(settings: Settings, work: Callable[[Upkeep], UpkeepReport], begun: Pro
         tell(replace(progress, done=read.sources, total=read.of, articles=read.articles, at=datetime.now(UTC)))
 
     def on_indexed(done: int, total: int) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # nothing is left to put in order, and a batch takes seconds
         now = datetime.now(UTC)
         stage_at = progress.stage_at if progress.stage == "indexing" else now
         if total:
             tell(replace(progress, stage="indexing", done=done, total=total, stage_at=stage_at, at=now))
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         with open_upkeep(settings, "run, upkeep", on_read=on_read, on_indexed=on_indexed) as upkeep:
             report = work(upkeep)
     except NewsdeskError as error:
         sending.send(error)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGTERM)  # as a shell has it
     else:
         sending.send(Finished(report=report, seconds=(datetime.now(UTC) - begun.started_at).total_seconds()))
+
+
+def _interrupt(number: int, _: object) -> None:
+    """End as a command ends at Ctrl-C, which asyncio knows how to do: with its own processes and their semaphores."""
+    signal.signal(number, signal.SIG_IGN)  # once is enough, while it ends
+    signal.raise_signal(signal.SIGINT)
 
 
 def _short(item: str) -> str:

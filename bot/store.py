@@ -47,7 +47,7 @@ class Reindexed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What was offered under a key: to add or to remove the source at an address, or to add a feed instead."""
+    """What was offered under a key: to add or to remove the source at an address, or to look at a feed instead."""
 
     key: str
     address: str

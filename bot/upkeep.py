@@ -118,14 +118,19 @@ class Upkeep:
         return self._read_all([self._sources.source(source.location) for source in sources])
 
     def refresh(self) -> UpkeepReport:
-        """Read all sources again, other than those paused, and index what changed.
+        """Read all sources again, other than those paused or at rest, and index what changed.
 
         Raises:
             NothingIndexedError: there are no sources.
         """
         if not self._sources.sources():
             raise NothingIndexedError(empty_corpus_advice())
-        return self._read_all(self._sources.to_refresh())
+        now = datetime.now(UTC)
+        report = ReadingReport()
+        for source in self._sources.resting(now):
+            report.warnings.append(f"{source.location}: its server wants to be asked later (`newsdesk sources`)")
+        sources = self._sources.to_refresh(now)
+        return self._read(sources, report, Tally(len(sources), self._on_read), now)
 
     def refresh_due(self) -> UpkeepReport:
         """Read the sources again whose time has come, and index what changed."""

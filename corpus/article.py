@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -12,6 +13,15 @@ from corpus.errors import ArticleRefusedError
 MAX_ARTICLE_BYTES = 2_000_000
 MIN_ARTICLE_WORDS = 3
 MAX_FIELD_CHARACTERS = 1_000
+LOGIN_REFUSED = "its address carries a user name or password, which is never sent"
+_LOGIN = re.compile(
+    r"""
+    \A ( [^/]* //+ (?!\[) (?= [^/?#:]* (?: @ | : (?!\d*[/?#]) ))  # no IPv6 address follows, and no host with its port
+      | (?= [^/?#:\s]+ : (?! // | \s ))                           # it was typed without https://
+    ) .* @
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 SourceKind = Literal["file", "folder", "feed", "page", "sitemap"]
 DateBasis = Literal["feed", "json-ld", "meta", "url", "text"]
 
@@ -122,6 +132,14 @@ def web_address(value: object) -> str | None:
     if not is_web or not address.isprintable() or " " in address:
         return None
     return parts._replace(fragment="").geturl()
+
+
+def without_login(address: str) -> str:
+    """Return an address as it may be shown to anyone: with an ellipsis in the place of a user name and password.
+
+    What was typed may be no valid address, as with a slash in the password: rather too much is hidden than too little.
+    """
+    return _LOGIN.sub(r"\1…@", address)
 
 
 def utc(moment: datetime) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from corpus.article import Article
+from corpus.article import Article, without_login
 from corpus.files import Refusal
 from corpus.store import Outcome
 
@@ -65,7 +65,7 @@ class ReadingReport:
 
     def refuse(self, item: str, reason: str) -> None:
         """Note an item that was not stored."""
-        self.refusals.append(Refusal(item=item, reason=reason))
+        self.refusals.append(Refusal(item=without_login(item), reason=reason))
 
     def fail(self, item: str, reason: str) -> None:
         """Note a source that could not be read, whole."""

@@ -2,7 +2,8 @@
 
 An article is a row that points at its current revision; revisions are only ever added. A document is where articles
 stand in a source: a file, a page, an entry of a feed. One that held an article when it was last read has a sighting of
-it; an article without sightings is gone from where it came from, and kept.
+it; an article without sightings is gone from where it came from, and kept. The source of an article is the one that
+gave its current revision.
 """
 
 import sqlite3
@@ -77,5 +78,17 @@ def _read_the_web(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE OR IGNORE article SET key = ? WHERE id = ?", (canonical(key), article_id))
 
 
-MIGRATIONS = (_create_tables, _read_the_web)
+def _know_who_gave_what(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "ALTER TABLE source ADD COLUMN retry_at TEXT",
+        "ALTER TABLE article ADD COLUMN source_id INTEGER REFERENCES source",
+        "CREATE INDEX article_source ON article (source_id)",
+        """UPDATE article SET source_id = (
+            SELECT source_id FROM sighting JOIN document ON document.id = document_id
+            WHERE article_id = article.id ORDER BY document_id LIMIT 1)""",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS = (_create_tables, _read_the_web, _know_who_gave_what)
 COMPONENT = "corpus"

@@ -1,14 +1,17 @@
 """The store of sources, what became of their last reading, and the robots rules of hosts. All its SQL is here."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from corpus.article import Source
 from corpus.fetching.robots import KeptRobots
 from corpus.store import from_column, to_column
 
 _SOURCE_COLUMNS = "source.kind, source.location, source.publisher, source.title"
+_ROBOTS_KEPT = timedelta(days=30)
+_RESTS = "coalesce(min(retry_at, due_at) > :now, FALSE)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +66,19 @@ class SourceStore:
 
     def unread(self) -> list[Source]:
         """Return the sources whose last reading was cut short, other than those paused."""
-        return self._chosen("unread AND NOT paused")
+        return self._chosen("unread AND NOT paused", {})
 
-    def to_refresh(self) -> list[Source]:
-        """Return the sources to read again when everything is: all that are not paused."""
-        return self._chosen("NOT paused")
+    def to_refresh(self, now: datetime) -> list[Source]:
+        """Return the sources to read again when everything is: all but those paused, and those that rest."""
+        return self._chosen(f"NOT paused AND NOT ({_RESTS})", {"now": to_column(now)})
+
+    def resting(self, now: datetime) -> list[Source]:
+        """Return the sources whose servers want to be asked again later, and that are not yet due, for all that."""
+        return self._chosen(f"NOT paused AND {_RESTS}", {"now": to_column(now)})
 
     def due(self, now: datetime) -> list[Source]:
         """Return the sources whose time to be read again has come."""
-        return self._chosen("NOT paused AND (due_at IS NULL OR due_at <= ?)", to_column(now))
+        return self._chosen("NOT paused AND (due_at IS NULL OR due_at <= :now)", {"now": to_column(now)})
 
     def states(self) -> list[SourceState]:
         """Return all sources with what became of them, in the order they were added."""
@@ -108,7 +115,8 @@ class SourceStore:
     def mark_read(self, source: Source, *, now: datetime, due_at: datetime) -> None:
         """Note that the source was read to its end."""
         self._db.execute(
-            "UPDATE source SET unread = 0, read_at = ?, due_at = ?, failures = 0, error = NULL WHERE location = ?",
+            "UPDATE source SET unread = 0, read_at = ?, due_at = ?, retry_at = NULL, failures = 0, error = NULL"
+            " WHERE location = ?",
             (to_column(now), to_column(due_at), source.location),
         )
 
@@ -128,9 +136,12 @@ class SourceStore:
         row = self._db.execute("SELECT failures FROM source WHERE location = ?", (source.location,)).fetchone()
         return int(row[0])
 
-    def set_due(self, source: Source, due_at: datetime) -> None:
-        """Set when the source is to be read again."""
-        self._db.execute("UPDATE source SET due_at = ? WHERE location = ?", (to_column(due_at), source.location))
+    def set_due(self, source: Source, due_at: datetime, *, retry_at: datetime | None = None) -> None:
+        """Set when the source is to be read again, and when its server wants to be asked again, if it said so."""
+        self._db.execute(
+            "UPDATE source SET due_at = ?, retry_at = ? WHERE location = ?",
+            (to_column(due_at), to_column(retry_at), source.location),
+        )
 
     def set_paused(self, source: Source, *, is_paused: bool) -> None:
         """Let a source be read no more, or again."""
@@ -145,6 +156,10 @@ class SourceStore:
 
     def forget(self, source: Source) -> None:
         """Forget a source, whose documents must be forgotten before."""
+        self._db.execute(
+            "UPDATE article SET source_id = NULL WHERE source_id = (SELECT id FROM source WHERE location = ?)",
+            (source.location,),
+        )
         self._db.execute("DELETE FROM source WHERE location = ?", (source.location,))
 
     # Robots rules
@@ -155,12 +170,13 @@ class SourceStore:
         return row and KeptRobots(text=row[0], fetched_at=datetime.fromisoformat(row[1]))
 
     def keep_robots(self, origin: str, kept: KeptRobots) -> None:
-        """Keep the robots.txt of an origin."""
+        """Keep the robots.txt of an origin, and forget those that nobody has asked for in a month."""
+        self._db.execute("DELETE FROM robots WHERE fetched_at < ?", (to_column(kept.fetched_at - _ROBOTS_KEPT),))
         self._db.execute(
             "INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, kept.text, to_column(kept.fetched_at))
         )
 
-    def _chosen(self, condition: str, *values: object) -> list[Source]:
+    def _chosen(self, condition: str, values: Mapping[str, object]) -> list[Source]:
         rows = self._db.execute(f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {condition} ORDER BY id", values)
         return [_source(row) for row in rows]
 

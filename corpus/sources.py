@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpus.addresses import canonical
-from corpus.article import Source
+from corpus.article import Source, without_login
 from corpus.errors import ArticleRefusedError, UsageError
 from corpus.files import SUFFIXES
 
@@ -77,11 +77,11 @@ def source_meant(sources: Sequence[Source], wanted: str) -> Source:
         or [each for each in sources if any(part in name.casefold() for name in _names(each))]
     )
     if not part or not found:
-        raise UsageError(f"no source is called {wanted}: `newsdesk sources` lists them")
+        raise UsageError(f"no source is called {without_login(wanted)}: `newsdesk sources` lists them")
     if len(found) > 1:
         listed = ", ".join(each.location for each in found[:_MOST_LISTED])
         more = f" and {len(found) - _MOST_LISTED:,} more" if len(found) > _MOST_LISTED else ""
-        raise UsageError(f"{wanted} may mean {listed}{more}: write more of the one you mean")
+        raise UsageError(f"{without_login(wanted)} may mean {listed}{more}: write more of the one you mean")
     return found[0]
 
 

@@ -83,6 +83,13 @@ class ArticleStore:
         )
         return dict(rows.fetchall())
 
+    def is_as_before(self, document_id: int, fingerprint: str | None) -> bool:
+        """Tell whether a document was this when it was last read to its end; one to be read again was not."""
+        row = self._db.execute(
+            "SELECT 1 FROM document WHERE id = ? AND fingerprint = ?", (document_id, fingerprint)
+        ).fetchone()
+        return row is not None
+
     def begin_reading(self, source: Source, name: str) -> tuple[int, int]:
         """Return the document's number and the number of this reading of it."""
         self._db.execute(
@@ -130,8 +137,13 @@ class ArticleStore:
 
     # Articles
 
-    def put(self, article: Article, *, document_id: int, reading: int, now: datetime) -> Outcome:
-        """Store an article as seen in a document, as a new revision if anything about it is new."""
+    def put(
+        self, article: Article, *, document_id: int, reading: int, now: datetime, signed: bytes | None = None
+    ) -> Outcome:
+        """Store an article as seen in a document, as a new revision if anything about it is new.
+
+        ``signed`` is the signature of its text, where it was made already.
+        """
         current = self._db.execute(
             "SELECT article.id, content_digest, text_digest, removed FROM article"
             " JOIN revision ON revision.id = revision_id WHERE key = ?",
@@ -146,11 +158,15 @@ class ArticleStore:
         else:
             article_id = self._db.execute("INSERT INTO article (key) VALUES (?)", (article.key,)).lastrowid
         revision_id = self._insert_revision(article_id, article, now)
-        self._db.execute("UPDATE article SET revision_id = ?, removed = 0 WHERE id = ?", (revision_id, article_id))
+        self._db.execute(
+            "UPDATE article SET revision_id = ?, removed = 0,"
+            " source_id = (SELECT source_id FROM document WHERE id = ?) WHERE id = ?",
+            (revision_id, document_id, article_id),
+        )
         self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (document_id, article_id, reading))
         for digest in {article.text_digest, current[2] if current else article.text_digest}:
             self._link_duplicates(digest)
-        self._link_similar(article_id, article)
+        self._link_similar(article_id, article.publisher, signed or signature(article.text))
         return Outcome.REVISED if is_known else Outcome.ADDED
 
     def current(self, key: str) -> Article | None:
@@ -201,10 +217,13 @@ class ArticleStore:
         return removed
 
     def keys(self, source: Source) -> list[str]:
-        """Return the keys of the articles that a source holds."""
+        """Return the keys of the articles that a source holds, and of those that it gave and holds no more."""
         rows = self._db.execute(
-            "SELECT DISTINCT key FROM document JOIN sighting ON document_id = document.id"
-            f" JOIN article ON article.id = article_id WHERE source_id = {_SOURCE_ID}",
+            f"""WITH asked AS (SELECT {_SOURCE_ID} AS source_id)
+            SELECT key FROM article WHERE NOT removed AND id IN (
+                SELECT id FROM article JOIN asked USING (source_id) UNION SELECT article_id
+                FROM document JOIN asked USING (source_id) JOIN sighting ON document_id = document.id)
+            ORDER BY id""",
             (source.location,),
         )
         return [key for (key,) in rows]
@@ -214,7 +233,7 @@ class ArticleStore:
         rows = self._db.execute(
             "SELECT DISTINCT article.id, published_at FROM document JOIN sighting ON document_id = document.id"
             " JOIN article ON article.id = sighting.article_id JOIN revision ON revision.id = revision_id"
-            f" WHERE source_id = {_SOURCE_ID} AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT ?",
+            f" WHERE document.source_id = {_SOURCE_ID} AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT ?",
             (source.location, most),
         )
         return [datetime.fromisoformat(published_at) for _, published_at in rows]
@@ -340,13 +359,12 @@ class ArticleStore:
             earliest = rows[0][0] if position else None
             self._db.execute("UPDATE article SET duplicate_of = ? WHERE id = ?", (earliest, article_id))
 
-    def _link_similar(self, article_id: int, article: Article) -> None:
+    def _link_similar(self, article_id: int, publisher: str | None, written: bytes | None) -> None:
         """Link an article and those nearly the same, of other publishers, to the earliest published of them.
 
         What one publisher brings out by a pattern, such as notes on two releases, is not the same.
         """
         self._forget_signature(article_id)
-        written = signature(article.text)
         if written is None:
             return
         found = bands(written)
@@ -354,7 +372,7 @@ class ArticleStore:
             "SELECT DISTINCT article.id, signature FROM band JOIN signature USING (article_id)"
             " JOIN article ON article.id = band.article_id JOIN revision ON revision.id = revision_id"
             f" WHERE band IN ({', '.join('?' * len(found))}) AND publisher IS NOT ?",
-            (*found, article.publisher),
+            (*found, publisher),
         ).fetchall()
         self._db.execute("INSERT INTO signature VALUES (?, ?)", (article_id, written))
         self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article_id) for band in found])

@@ -1,4 +1,4 @@
-"""The buttons under answers and offers, and the modal for a follow-up. Their ids tell all: they survive a restart."""
+"""The buttons under answers and cards, and the modal for a follow-up. Their ids tell all: they survive a restart."""
 
 import asyncio
 import logging
@@ -8,10 +8,10 @@ from typing import Any
 
 import discord
 
-from bot.cards import ADD, ADD_FEED, CANCEL, REMOVE
+from bot.cards import CHOICES, Card
 from bot.discord.acknowledging import acknowledge, acknowledge_press
 from bot.discord.callers import Callers
-from bot.discord.embeds import FOLLOW_UP, Message, notices, passage_messages
+from bot.discord.embeds import FOLLOW_UP, Message, card_messages, notices, passage_messages
 from bot.discord.events import followed_up, interaction_key, is_for_one, may_write, shared, shown
 from bot.discord.posting import Poster, discord_errors
 from bot.dispatch import FAILED, Dispatcher
@@ -23,7 +23,6 @@ from retrieval.answer import MAX_QUESTION_CHARACTERS
 
 _MAY_NOT_WRITE = "You may not write in this channel, so I do not share it there for you."
 _SHARING = "I share it with the channel."
-_OFFERS = {ADD, ADD_FEED, REMOVE, CANCEL}
 _log = logging.getLogger(__name__)
 
 
@@ -52,8 +51,8 @@ class Buttons:
             await self._follow_up(interaction, key, _typed(data))
         elif asks == "follow_up":
             await _open_modal(interaction, key)
-        elif asks in _OFFERS:
-            await self._settle(interaction, asks, key)
+        elif asks in CHOICES:
+            await self._choose(interaction, asks, key)
         else:
             await self._press(interaction, asks, key)
 
@@ -78,18 +77,21 @@ class Buttons:
         if told:
             await self._respond(interaction, notices(told))
 
-    async def _settle(self, interaction: discord.Interaction, asks: str, key: str) -> None:
-        """Do what an offer asks for, and say so in its place; what could not be done is said beside it."""
+    async def _choose(self, interaction: discord.Interaction, asks: str, key: str) -> None:
+        """Do what a card asks for, and show that in its place; what could not be done is said beside it."""
         await acknowledge_press(interaction)
         own_key = interaction_key(interaction.id)
         if not await asyncio.to_thread(self._store.take, own_key):
             return
         pressed = await press(self._newsroom, self._callers.of(interaction), asks, key)
-        if pressed.says and pressed.is_settled:
-            await self._respond(interaction, notices(pressed.says))
-        elif pressed.says:
-            for message in notices(pressed.says):
-                await self._poster.follow_up_persistently(own_key, interaction.token, message)
+        if pressed.says is None:
+            return
+        messages = card_messages(pressed.says) if isinstance(pressed.says, Card) else notices(pressed.says)
+        if pressed.takes_place:
+            await self._respond(interaction, messages)
+            return
+        for message in messages:
+            await self._poster.follow_up_persistently(own_key, interaction.token, message)
 
     async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
         reply = await asyncio.to_thread(self._store.reply, key)

@@ -1,15 +1,15 @@
-"""The buttons under an offer to add or to remove a source."""
+"""The buttons of cards: under an offer to add or to remove a source, and under the list of sources."""
 
 import asyncio
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.cards import ADD, ADD_FEED, CANCEL, REMOVE
+from bot.cards import CHOICES, Card
 from bot.dispatch import persistently
 from bot.newsroom import Newsroom
 from bot.previewing import press
-from bot.slack.blocks import notice
+from bot.slack.blocks import Message, card_messages, notice
 from bot.slack.callers import Callers
 from bot.slack.events import Fields, trigger_key
 
@@ -23,7 +23,7 @@ class Offers:
 
     def listen(self, app: AsyncApp) -> None:
         """Register the listeners."""
-        for asks in (ADD, ADD_FEED, REMOVE, CANCEL):
+        for asks in CHOICES:
             app.action(asks)(self.on_pressed)
 
     async def on_pressed(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
@@ -33,17 +33,18 @@ class Offers:
             self._callers.tasks.start(self._press(body, action))
 
     async def _press(self, body: Fields, action: Fields) -> None:
-        """Do it, and say so in the place of the offer; what could not be done is said beside it."""
+        """Do it, and show that in the place of the card; what could not be done is said beside it."""
         caller = self._callers.of(body["user"]["id"])
         pressed = await press(self._newsroom, caller, action["action_id"], action["value"])
-        if pressed.says:
-            message = notice(pressed.says)
-            await persistently(
-                trigger_key(body),
-                lambda _: self._callers.poster.respond(
-                    body["response_url"],
-                    message,
-                    response_type="ephemeral",
-                    replace_original=pressed.is_settled,
-                ),
-            )
+        says = pressed.says
+        messages = card_messages(says) if isinstance(says, Card) else (notice(says),) if says else ()
+        for part, message in enumerate(messages):
+            await self._show(body, message, takes_place=pressed.takes_place and part == 0)
+
+    async def _show(self, body: Fields, message: Message, *, takes_place: bool) -> None:
+        await persistently(
+            trigger_key(body),
+            lambda _: self._callers.poster.respond(
+                body["response_url"], message, response_type="ephemeral", replace_original=takes_place
+            ),
+        )

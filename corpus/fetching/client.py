@@ -112,8 +112,10 @@ class WebClient:
     ) -> None:
         await self._session.close()
 
-    async def ask(self, url: URL, headers: Mapping[str, str]) -> Answer:
+    async def ask(self, url: URL, headers: Mapping[str, str], *, enough: int | None = None) -> Answer:
         """Return what an address answers, whatever its status.
+
+        ``enough`` is how many bytes of a body suffice: once those came, the rest is not waited for.
 
         Raises:
             PassingError: the connection failed, was too slow, or broke off.
@@ -121,7 +123,7 @@ class WebClient:
         """
         try:
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-                body = await self._body(response) if response.status in _WITH_BODY else b""
+                body = await self._body(response, enough) if response.status in _WITH_BODY else b""
                 return Answer(status=response.status, headers=response.headers, body=body)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise self._told(error) from error
@@ -135,13 +137,18 @@ class WebClient:
         except aiohttp.ClientError as error:
             raise self._told(error) from error
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        limit = self._limits.body_bytes
-        if (response.content_length or 0) > limit:
+    async def _body(self, response: aiohttp.ClientResponse, enough: int | None) -> bytes:
+        limit = enough - 1 if enough else self._limits.body_bytes  # what is larger has enough
+        if not enough and (response.content_length or 0) > limit:
             raise TooLargeError
         unpacker = Unpacker(response.headers.get("Content-Encoding", "").strip().lower(), limit=limit)
-        async for chunk in response.content.iter_any():
-            unpacker.feed(chunk)
+        try:
+            async for chunk in response.content.iter_any():
+                unpacker.feed(chunk)
+        except TooLargeError:
+            if not enough:
+                raise
+            return unpacker.beginning(enough)
         return unpacker.body()
 
     def _told(self, error: Exception) -> FetchError:

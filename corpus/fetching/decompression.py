@@ -64,6 +64,10 @@ class Unpacker:
         if len(self._body) > self._limit:
             raise TooLargeError
 
+    def beginning(self, size: int) -> bytes:
+        """Return so many bytes of what was unpacked, whether or not more follows."""
+        return bytes(self._body[:size])
+
     def body(self) -> bytes:
         """Return the whole body, after the last piece.
 

@@ -24,7 +24,7 @@ from corpus.fetching.client import Answer, Limits, PassingError, WebClient
 from corpus.fetching.content_types import charset_of, content_type_of
 from corpus.fetching.networks import is_own, web_url
 from corpus.fetching.politeness import Turns
-from corpus.fetching.robots import RememberedRobots, Robots, RobotsStore
+from corpus.fetching.robots import ROBOTS_BYTES, RememberedRobots, Robots, RobotsStore
 
 MAX_REDIRECTS = 10
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -87,7 +87,7 @@ class Fetcher:
         self._allowed = allowed
         self._limits = limits
         self._client = WebClient(allowed, limits, resolver)
-        self._robots = Robots(robots or RememberedRobots(), self._robots_text)
+        self._robots = Robots(robots or RememberedRobots(), self._robots_body)
         self._turns = Turns()
         self._at_once = asyncio.Semaphore(_REQUESTS_AT_ONCE)
         self._retrying = AsyncRetrying(
@@ -140,32 +140,34 @@ class Fetcher:
             raise FetchError("its robots.txt does not let Newsdesk read it", is_lasting=True)
         return await self._answer(url, conditions, pause_s=ruling.pause_s)
 
-    async def _robots_text(self, url: URL) -> str:
-        """Return a robots.txt; empty where there is none, so that all is allowed (RFC 9309, section 2.3.1)."""
+    async def _robots_body(self, url: URL) -> bytes:
+        """Return the beginning of a robots.txt; empty where there is none: all is allowed (RFC 9309, section 2.3.1)."""
         try:
             for _ in range(_MOST_ROBOTS_REDIRECTS + 1):
-                answer = await self._answer(url)
+                answer = await self._answer(url, enough=ROBOTS_BYTES)
                 if answer.status not in _REDIRECTS:
-                    return answer.body.decode("utf-8", errors="replace")
+                    return answer.body
                 url = _target(answer, url)
         except _BusyError as error:
             reason = f"{error} when asked for its robots.txt, without which nothing may be read there"
             raise FetchError(reason, retry_at=error.retry_at) from error
-        return ""
+        return b""
 
-    async def _answer(self, url: URL, headers: Mapping[str, str] | None = None, *, pause_s: float = 0) -> Answer:
+    async def _answer(
+        self, url: URL, headers: Mapping[str, str] | None = None, *, pause_s: float = 0, enough: int | None = None
+    ) -> Answer:
         """Ask for an address, and again if that may help."""
         retrying = self._retrying.copy()  # as tenacity's own decorator does: the original is shared by all tasks
-        return await retrying(self._answer_once, url, headers or {}, pause_s)
+        return await retrying(self._answer_once, url, headers or {}, pause_s, enough)
 
-    async def _answer_once(self, url: URL, headers: Mapping[str, str], pause_s: float) -> Answer:
+    async def _answer_once(self, url: URL, headers: Mapping[str, str], pause_s: float, enough: int | None) -> Answer:
         host = url.host or ""
         if is_own(host, self._allowed):
             turn = self._turns.turn(host, at_once=_PER_OWN_SITE, pause_s=0)
         else:
             turn = self._turns.turn(host, at_once=_PER_SITE, pause_s=max(pause_s, self._limits.gap_s))
         async with turn, self._at_once:
-            answer = await self._client.ask(url, headers)
+            answer = await self._client.ask(url, headers, enough=enough)
         if answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _BusyError(_said(answer), retry_at=_retry_at(answer.headers.get("Retry-After")))
         return answer
@@ -209,7 +211,7 @@ def _target(answer: Answer, url: URL) -> URL:
         raise FetchError(f"{_said(answer)} without saying where to")
     try:
         return web_url(str(url.join(URL(location))))
-    except ValueError as error:
+    except (ValueError, IndexError) as error:  # yarl's for http://[]@/
         raise FetchError("it redirects to an address that is not valid", is_lasting=True) from error
     except FetchError as error:
         raise FetchError(f"it redirects elsewhere: {error}", is_lasting=True) from error

@@ -8,6 +8,7 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.connector import TCPConnector
 from yarl import URL
 
+from corpus.article import LOGIN_REFUSED
 from corpus.errors import FetchError
 
 Address = IPv4Address | IPv6Address
@@ -45,15 +46,15 @@ def web_url(address: str) -> URL:
     try:
         url = URL(address.strip())
         host = url.host
-    except ValueError as error:  # of a host in broken punycode, too
-        raise FetchError(f"its address is not valid: {error}", is_lasting=True) from error
+    except (ValueError, IndexError) as error:  # of a host in broken punycode, and of []@, too
+        raise FetchError("its address is not valid", is_lasting=True) from error  # what it says may hold a password
     if url.scheme not in {"http", "https"}:
         scheme = f"{url.scheme}:" if url.scheme else "without a scheme"
         raise FetchError(f"its address is {scheme}, and only http and https are fetched", is_lasting=True)
     if not host or not host.isprintable() or " " in host:
         raise FetchError("its address names no host", is_lasting=True)
     if url.user is not None or url.password is not None:
-        raise FetchError("its address carries a user name or password, which is never sent", is_lasting=True)
+        raise FetchError(LOGIN_REFUSED, is_lasting=True)
     return url.with_fragment(None)
 
 

@@ -76,10 +76,11 @@ def ruling(text: str, url: str) -> Ruling:
 class Robots:
     """Rules on addresses, asking each site for its robots.txt once in 24 hours.
 
-    ``ask`` returns what the address of a robots.txt answers, empty where there is none, or raises a `FetchError`.
+    ``ask`` returns the first `ROBOTS_BYTES` of what the address of a robots.txt answers, empty where there is none, or
+    raises a `FetchError`.
     """
 
-    def __init__(self, store: RobotsStore, ask: Callable[[URL], Awaitable[str]]) -> None:
+    def __init__(self, store: RobotsStore, ask: Callable[[URL], Awaitable[bytes]]) -> None:
         self._store = store
         self._ask = ask
         self._asking: dict[str, asyncio.Future[KeptRobots]] = {}
@@ -115,14 +116,21 @@ class Robots:
     async def _asked(self, origin: str, known: KeptRobots | None) -> KeptRobots:
         now = datetime.now(UTC)
         try:
-            text = await self._ask(URL(origin) / "robots.txt")
-            kept = KeptRobots(text=text[:ROBOTS_BYTES].replace("\0", ""), fetched_at=now)
+            text = _text(await self._ask(URL(origin) / "robots.txt"))
+            kept = KeptRobots(text=text, fetched_at=now)
         except FetchError as error:
             if known is None or error.is_lasting:
                 raise
             kept = replace(known, fetched_at=now)  # RFC 9309, section 2.4: an old copy serves while there is no new one
         await asyncio.to_thread(self._store.keep_robots, origin, kept)
         return kept
+
+
+def _text(body: bytes) -> str:
+    """Return the lines that were read: where there may be more, none that is cut off (RFC 9309, section 2.5)."""
+    if len(body) >= ROBOTS_BYTES:
+        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+    return body.decode("utf-8", errors="replace").replace("\0", "")
 
 
 @lru_cache(maxsize=32)

@@ -2,8 +2,15 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+MIN_WHOLE_WORDS = 150  # of what a feed carries: less is a summary
+
+_WORD = re.compile(r"[\u3040-\u9fff]{2}|[^\s\u3040-\u9fff]+")
+_TAG = re.compile(r"<[^>]*>")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +33,15 @@ class Entry:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that the listing says of it: the same is not read again."""
+        """SHA-256 of all that the listing says of it: the same is not read again.
+
+        Of a summary only the words count. Its page is the article, and does not change with the number of comments.
+        """
+        html = self.html
+        if html and self.url and word_count(html) < MIN_WHOLE_WORDS:
+            html = " ".join(_LETTERS.findall(_TAG.sub(" ", html)))
         published = self.published_at and self.published_at.isoformat()
-        fields = [self.url, self.part_of, self.title, self.html, self.author, published, self.modified]
+        fields = [self.url, self.part_of, self.title, html, self.author, published, self.modified]
         return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
@@ -45,3 +58,8 @@ class Listing:
     parts: tuple[str, ...] = ()
     left_out: int = 0
     is_cut_off: bool = False
+
+
+def word_count(text: str) -> int:
+    """Count words; two characters of a writing without spaces between words are taken for one."""
+    return len(_WORD.findall(text))

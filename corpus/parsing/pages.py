@@ -21,11 +21,10 @@ from corpus.errors import ArticleRefusedError
 from corpus.extraction import Page, extract, plain_text
 from corpus.parsing.blocking import block_reason
 from corpus.parsing.links import absolute
-from corpus.parsing.listing import Entry
+from corpus.parsing.listing import MIN_WHOLE_WORDS, Entry, word_count
 from corpus.parsing.sniffing import decoded
 from corpus.parsing.titles import one_line, title_of_text
 
-MIN_WHOLE_WORDS = 150
 MAX_TEASER_WORDS = 1_000
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
@@ -44,7 +43,6 @@ _META_DATES = (
     *("dc.date", "date"),
 )
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
-_WORD = re.compile(r"[\u3040-\u9fff]{2}|[^\s\u3040-\u9fff]+")
 _TEASER_END = re.compile(r"(?:\u2026|\.\.\.)[\s)\]>\u2192\u00bb]*\Z")
 _MORE = re.compile(
     r"(?:^|[.!?\u2026:)\]])\W*(?:(?:read|learn|see|show) more|(?:continue|keep) reading|read on|weiterlesen|mehr lesen"
@@ -69,7 +67,8 @@ class PageArticle:
     ``url`` is its address, absolute and without a fragment: the canonical one where the page names one of its own
     site, else where it was found; None for an entry of a feed that has none. ``published_at`` is aware, in UTC, and
     may lie in the future; ``date_basis`` says where it was stated: in the ``feed``, in ``json-ld`` or ``meta`` data of
-    the page, in its ``url`` or in its ``text``. Both are None for an undated article.
+    the page, in its ``url`` or in its ``text``. Both are None for an undated article. ``signature`` is that of its text
+    (`corpus.duplicates`), where it was made already.
     """
 
     url: str | None
@@ -79,6 +78,7 @@ class PageArticle:
     published_at: datetime | None
     date_basis: DateBasis | None
     text: str
+    signature: bytes | None = None
 
 
 def read_page(body: bytes, *, url: str, charset: str | None, entry: Entry | None = None) -> PageArticle:
@@ -154,11 +154,6 @@ def read_entry(entry: Entry) -> PageArticle | None:
 
 def _ends_as_teaser(text: str) -> bool:
     return bool(_TEASER_END.search(text) or _MORE.search(text[-300:]))
-
-
-def word_count(text: str) -> int:
-    """Count words; two characters of a writing without spaces between words are taken for one."""
-    return len(_WORD.findall(text))
 
 
 def entry_summary(entry: Entry) -> str:

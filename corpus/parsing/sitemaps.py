@@ -1,7 +1,9 @@
 """Sitemaps, as https://www.sitemaps.org/protocol.html has them, with Google's extension for news."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -19,20 +21,23 @@ from corpus.parsing.sniffing import decoded, unpacked
 from corpus.parsing.titles import plain_title
 
 MAX_ENTRIES = 1_000
+_MANY = 10
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)
+_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
+_MOMENT = re.compile(r"\d[T ](?!00:00)")  # many write a day as its first moment
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(body: bytes, *, url: str) -> Listing:
     """Read a sitemap, packed or not, or an index of sitemaps, whose own sitemaps become ``parts``.
 
-    What changed last comes first; what says no time follows in the order of the sitemap. Addresses of other sites
-    are left out, as the protocol asks.
+    What changed last comes first; what says no time, or only when the sitemap was made, follows in the order of the
+    sitemap. Addresses of other sites are left out, as the protocol asks.
 
     Raises:
         ArticleRefusedError: it is no sitemap.
     """
-    found: dict[str, list[tuple[datetime, Entry]]] = {"url": [], "sitemap": []}
+    found: dict[str, list[Entry]] = {"url": [], "sitemap": []}
     is_of_the_site = cache(lambda origin: same_site(origin, url))  # there are few origins, and many addresses
     text = mended(decoded(unpacked(body), None), _ROOT)
     if not text:
@@ -41,29 +46,45 @@ def read_sitemap(body: bytes, *, url: str) -> Listing:
         location = fields.get("loc", "")
         address = web_address(location) or web_address(absolute(location, url))
         if address and is_of_the_site("/".join(address.split("/", 3)[:3])):
-            published, modified = exact_date(fields.get("publication_date", "")), fields.get("lastmod")
             entry = Entry(
                 key=address,
                 url=address,
                 title=plain_title(fields.get("title", ""), is_html=False),
-                published_at=published,
-                modified=modified,
+                published_at=exact_date(fields.get("publication_date", "")),
+                modified=fields.get("lastmod"),
             )
-            found[kind].append((exact_date(modified or "") or published or _NEVER, entry))
-    entries, parts = (_newest_first(found[kind]) for kind in ("url", "sitemap"))
+            found[kind].append(entry)
+    entries, parts = _newest_first(_without_its_making(found["url"])), _newest_first(found["sitemap"])
     return Listing(
         entries=tuple(entries[:MAX_ENTRIES]),
         parts=tuple(part.key for part in parts[:MAX_ENTRIES]),
         left_out=max(0, len(entries) - MAX_ENTRIES),
+        is_cut_off=not _ROOT_END.search(text),
     )
 
 
-def _newest_first(dated: list[tuple[datetime, Entry]]) -> list[Entry]:
+def _without_its_making(entries: list[Entry]) -> list[Entry]:
+    """Return entries without the moment that many of them share: the sitemap was made then, no page need have changed.
+
+    On one day many pages may well change: a mere day is that of the making only where most entries bear it.
+    """
+    shares = Counter(entry.modified for entry in entries if entry.modified)
+    made = {
+        time for time, share in shares.items() if share >= _MANY and (_MOMENT.search(time) or share > len(entries) / 2)
+    }
+    return [replace(entry, modified=None) if entry.modified in made else entry for entry in entries]
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
     """Sort by date, and keep the first of what has the same address."""
     firsts: dict[str, Entry] = {}
-    for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True):
+    for entry in sorted(entries, key=_time, reverse=True):
         firsts.setdefault(entry.key, entry)
     return list(firsts.values())
+
+
+def _time(entry: Entry) -> datetime:
+    return exact_date(entry.modified or "") or entry.published_at or _NEVER
 
 
 def _records(text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from corpus.article import Source, web_address
+from corpus.article import LOGIN_REFUSED, Source, web_address, without_login
 from corpus.errors import ArticleRefusedError, FetchError
 from corpus.parsing.feeds import read_feed
 from corpus.parsing.listing import Listing
@@ -52,6 +52,8 @@ async def discover(place: str, publisher: str | None, fetcher: "Fetcher", worker
         FetchError: it could not be fetched.
         ArticleRefusedError: there is nothing in it that can be read.
     """
+    if without_login(place) != place:
+        raise ArticleRefusedError(LOGIN_REFUSED)
     address = web_address(place)
     if address is None:
         raise ArticleRefusedError("it is no http or https address")

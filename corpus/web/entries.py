@@ -177,7 +177,7 @@ class EntryReader:
         elif entry.part_of:
             article = replace(article, summary_of=(entry.part_of,))
         fingerprint = entry.fingerprint if is_settled else None
-        outcome = await self._records.put(self._source, entry.key, article, fingerprint)
+        outcome = await self._records.put(self._source, entry.key, article, fingerprint, signed=page.signature)
         self._report.count(article, outcome, self._records.now)
         self._tally.add_articles(1)
         self._stored += 1

@@ -1,10 +1,12 @@
 """Reading sources on the web into the store: each by itself, so that one that fails or hangs stops no other."""
 
 import asyncio
+import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
@@ -28,6 +30,7 @@ _THREADS = 64
 _MOST_SITEMAPS = 50
 _MOST_S = 900.0  # for one source
 _WHOLE = ""  # the name of the one document of a page
+_PART = "sitemap "  # before its address, the name of a part of a sitemap: the address alone may be that of an entry
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
@@ -147,7 +150,7 @@ class WebReader:
             page_of, fetched.body or b"", fetched.content_type, fetched.url, fetched.charset, None
         )
         article = article_of(page, source, None, source.location)
-        outcome = await self._records.put(source, _WHOLE, article, None)
+        outcome = await self._records.put(source, _WHOLE, article, article.content_digest, signed=page.signature)
         self._report.count(article, outcome, self._records.now)
         self._tally.add_articles(1)
         return page.title
@@ -157,8 +160,9 @@ class WebReader:
         known = await self._records.begin(source)
         listing, new = await self._listing(source, fetched, known)
         left_out = listing.left_out
-        if listing.parts:
-            more, left_out = await self._read_parts(source, listing.parts, known)  # such a listing has no entries
+        parts: dict[str, str] = {}
+        if listing.parts:  # such a listing has no entries
+            more, left_out, parts = await self._read_parts(source, listing.parts, known)
             new += more
         if left_out:
             self._report.refuse(source.location, f"{left_out:,} entries more than are read of one source")
@@ -172,13 +176,17 @@ class WebReader:
             tally=self._tally,
         )
         is_complete = await reader.read(new)
+        if is_complete and parts:
+            await self._records.note(source, parts)
         # A part may change without the whole, and the rest of what breaks off may come the next time.
         return listing.title, is_complete and not listing.parts and not listing.is_cut_off
 
     async def _read_parts(
         self, source: Source, parts: Sequence[str], known: Mapping[str, str]
-    ) -> tuple[list[NewEntry], int]:
-        """Read the sitemaps that a sitemap names, and those that they name; return what is new, and how much is cut.
+    ) -> tuple[list[NewEntry], int, dict[str, str]]:
+        """Read the sitemaps that a sitemap names, and those that they name, as far as they changed.
+
+        Return what is new, how much is cut, and the validators of what was read, as fingerprints by name.
 
         Raises:
             FetchError, ArticleRefusedError: none of them can be read.
@@ -186,13 +194,19 @@ class WebReader:
         seen = {source.location, *parts}
         waiting = deque(each for each in parts if each != source.location)
         new: list[NewEntry] = []
+        read: dict[str, str] = {}
         errors: list[FetchError | ArticleRefusedError] = []
         left_out = asked = 0
         while waiting and asked < _MOST_SITEMAPS:
             address = waiting.popleft()
             asked += 1
+            name = _PART + address
+            validators = Validators(**json.loads(known.get(name, "{}")))
             try:
-                part, more = await self._listing(source, await self._fetcher.get(address), known)
+                fetched = await self._fetcher.get(address, validators=validators)
+                if fetched.body is None:
+                    continue
+                part, more = await self._listing(source, fetched, known)
             except (FetchError, ArticleRefusedError) as error:
                 self._report.refuse(address, str(error))
                 errors.append(error)
@@ -201,11 +215,13 @@ class WebReader:
             left_out += part.left_out
             waiting += [each for each in part.parts if each not in seen]
             seen.update(part.parts)
+            if not part.parts and not part.is_cut_off:
+                read[name] = json.dumps(asdict(fetched.validators))
         if waiting:
             self._report.refuse(source.location, f"{len(waiting):,} sitemaps more than are read of one source")
         if errors and len(errors) == asked:
             raise errors[-1]
-        return new, left_out
+        return new, left_out, read
 
     async def _listing(
         self, source: Source, fetched: Fetched, known: Mapping[str, str]

@@ -1,7 +1,7 @@
 """What readers of the web put into the stores: in a thread of its own, each step whole or not at all."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -76,29 +76,36 @@ class Records:
         def work() -> None:
             failures = self._sources.mark_failed(source, str(error))
             retry_at = error.retry_at if isinstance(error, FetchError) else None
-            self._sources.set_due(source, due_after_failure(failures, self.now, self._least, retry_at))
+            due_at = due_after_failure(failures, self.now, self._least, retry_at)
+            self._sources.set_due(source, due_at, retry_at=retry_at)
 
         await self._alone(work)
 
     # Articles
 
-    async def put(self, source: Source, name: str, article: Article, fingerprint: str | None) -> Outcome:
-        """Store an article as what a document of a source holds.
+    async def put(
+        self, source: Source, name: str, article: Article, fingerprint: str | None, *, signed: bytes | None
+    ) -> Outcome:
+        """Store an article as what a document of a source holds; ``signed`` is its signature, where that was made.
 
-        What other sources gave is left as it is: by the same text, and by a summary where there is the text.
+        It is left as it is by a document that says what it said when it was last read (two pages that are one article
+        would revise it in turn), by the text that another source gave, and by a summary where there is the text.
         """
 
         def work() -> Outcome:
             with self._articles.transaction():
                 document_id, reading = self._articles.begin_reading(source, name)
                 known = self._articles.current(article.key)
+                is_as_before = known and self._articles.is_as_before(document_id, fingerprint)
                 is_repeated = known and known.text == article.text and not self._articles.holds(source, name)
                 is_less = known and not known.summary_of and article.summary_of
-                if is_repeated or is_less:
+                if is_as_before or is_repeated or is_less:
                     self._articles.sight(article.key, document_id=document_id, reading=reading)
                     self._articles.note_fingerprint(document_id, fingerprint)
                     return Outcome.UNCHANGED
-                outcome = self._articles.put(article, document_id=document_id, reading=reading, now=self.now)
+                outcome = self._articles.put(
+                    article, document_id=document_id, reading=reading, now=self.now, signed=signed
+                )
                 self._articles.end_reading(document_id, reading, fingerprint)
             return outcome
 
@@ -144,6 +151,17 @@ class Records:
                 return self.now - self._articles.failing_since(document_id, self.now)
 
         return await self._alone(work)
+
+    async def note(self, source: Source, fingerprints: Mapping[str, str]) -> None:
+        """Note what documents were, by name, that hold no articles themselves: the parts of a sitemap."""
+
+        def work() -> None:
+            with self._articles.transaction():
+                for name, fingerprint in fingerprints.items():
+                    document_id, _ = self._articles.begin_reading(source, name)
+                    self._articles.note_fingerprint(document_id, fingerprint)
+
+        await self._alone(work)
 
     # Robots rules, for the fetcher, which asks in threads of its own
 

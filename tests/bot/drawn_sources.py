@@ -59,8 +59,9 @@ _found = st.builds(
     ADDRESSES.filter(bool),
     ADDRESSES,
 )
+pages: st.SearchStrategy[Card] = st.builds(sources_card, st.lists(_states, min_size=1, max_size=40), st.integers(1, 12))
 cards: st.SearchStrategy[Card] = st.one_of(
-    st.lists(_states, min_size=1, max_size=40).map(sources_card),
+    pages,
     st.builds(
         status_card, st.lists(TITLES.map("Model: {}".format), min_size=1, max_size=3), st.lists(_states, max_size=8)
     ),

@@ -27,6 +27,9 @@ from retrieval.errors import NothingIndexedError
 from retrieval.index import IndexReport
 from tests.articles import news, write_folder
 from tests.conftest import Newsdesk
+from tests.platforms.web_faults import silent
+from tests.platforms.web_server import WebServer
+from tests.web_pages import item, rss
 
 ROOT = Path(__file__).parents[2]
 FIRST, MANY = range(3), range(3, 43)  # many take seconds to embed
@@ -38,6 +41,20 @@ from bot.settings import Settings
 
 async def main():
     await Reindexing(Settings.load()).begin(lambda progress: print(progress.text, flush=True))
+
+asyncio.run(main())
+"""
+STOPPED = """
+import asyncio, functools, signal, sys
+from bot.reindexing import Reindexing
+from bot.settings import Settings
+from bot.upkeep import Upkeep
+
+async def main():
+    add = functools.partial(Upkeep.add, places=sys.argv[1:])
+    work = Reindexing(Settings.load()).begin(lambda progress: print(progress.text, flush=True), add)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    await asyncio.wait({work})
 
 asyncio.run(main())
 """
@@ -215,6 +232,29 @@ def test_nothing_outlives_a_parent_that_is_killed(scene: Scene) -> None:
     assert scene.newsdesk("index").code == 0
     assert scene.content() == (len(FIRST) + len(MANY), 0)
     assert scene.answers(MANY[-1])
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_outlives_a_refresh_that_is_stopped(newsdesk: Newsdesk, home: Path, ending: signal.Signals) -> None:
+    """Stopped while pages are read, no process is left, what was read is kept, and an orderly stop logs nothing."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NEWSDESK_FETCH_ALLOW": "127.0.0.0/8"}
+    with WebServer() as web:
+        links = [web.url(f"/{number}") for number in (1, 2)]
+        items = [item(1, links[0]), item(2, links[1], is_whole=False)]
+        web.put("/feed", rss(*items), content_type="application/rss+xml")
+        web.misbehave("/2", silent())
+        command = [sys.executable, "-c", STOPPED, web.url("/feed")]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as parent:
+            assert parent.stdout is not None
+            while "1 article" not in (line := parent.stdout.readline()):
+                assert line, "it ended before anything was read"
+            parent.send_signal(ending)
+            _, log = parent.communicate(timeout=HANG_S)  # both end with the last process that can write to them
+    assert ending == signal.SIGKILL or not log
+    with FileLock(home / "write.lock", timeout=HANG_S):
+        assert json.loads(newsdesk("status", "--json").out)["articles"] == 1
 
 
 @pytest.mark.parametrize("started", ["python -m bot", "newsdesk"])

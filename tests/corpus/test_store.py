@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from corpus.article import Article, Source
 from corpus.database import migrate, open_for_reading, open_for_writing, transaction
 from corpus.errors import StoreError
+from corpus.fetching.robots import KeptRobots
 from corpus.schema import COMPONENT, MIGRATIONS
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore, Outcome
@@ -218,6 +219,27 @@ def test_an_article_that_is_removed_is_found_no_more_and_stays_readable(store: A
     assert store.revision(1).article == ARTICLE
     assert read(store, "a.md", ARTICLE) == [Outcome.ADDED]
     assert store.counts(NOW).articles == 2
+
+
+def test_what_a_source_gave_is_its_own_when_it_gives_it_no_more(store: ArticleStore) -> None:
+    """So that it can go with its source; what another source gave first is that one's."""
+    read(store, "a.md", ARTICLE)
+    read(store, "a.md", replace(ARTICLE, key="https://news.example/new"))
+    assert store.keys(FOLDER) == [ARTICLE.key, "https://news.example/new"]
+    assert store.remove_unsighted(store.keys(FOLDER)) == 1
+    assert store.keys(FOLDER) == ["https://news.example/new"]
+
+
+def test_rules_of_hosts_that_nobody_asks_for_are_forgotten(connection: sqlite3.Connection, store: ArticleStore) -> None:
+    """A month after they were fetched."""
+    store.migrate()
+    sources = SourceStore(connection)
+    sources.keep_robots("https://old.example", KeptRobots(text="", fetched_at=NOW - timedelta(days=31)))
+    sources.keep_robots("https://late.example", KeptRobots(text="", fetched_at=NOW - timedelta(days=29)))
+    assert sources.robots("https://old.example")
+    sources.keep_robots("https://new.example", KeptRobots(text="", fetched_at=NOW))
+    assert sources.robots("https://old.example") is None
+    assert sources.robots("https://late.example")
 
 
 def test_a_database_made_before_sources_were_on_the_web_is_migrated(tmp_path: Path) -> None:

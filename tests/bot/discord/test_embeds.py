@@ -9,7 +9,7 @@ from bot.cards import Card, preview_card, sources_card
 from bot.discord.embeds import Message, answer_messages, card_messages, notices, offer, passage_messages
 from bot.reply import Quote, Reply, Source
 from tests.bot.drawn import SHORT, replies, source
-from tests.bot.drawn_sources import cards, found, state
+from tests.bot.drawn_sources import cards, found, pages, state
 from tests.platforms.discord_rules import Json, message_errors, warnings
 from tests.platforms.discord_text import Reading, read_message
 
@@ -186,16 +186,24 @@ def test_discord_takes_every_card(card: Card) -> None:
     assert all(len(button.custom_id) <= 100 for message in messages for button in message.buttons)
 
 
-def test_a_thousand_sources_are_cut() -> None:
-    """Those that fail come first, and how many are not shown is said."""
-    many = [*[state(title="Fine")] * 900, *[state(title="*" * 5_000, error="@" * 5_000)] * 100]
-    messages = card_messages(sources_card(many))
-    text = "".join(reading.visible for reading in read(messages))
-    assert text.startswith("1,000 sources, 100 failing")
-    assert "… and 975 more: “newsdesk sources” on the command line lists all." in text
-    assert "Fine" not in text
-    assert len(messages) <= 6
-    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+@UNTIMED
+@given(pages)
+def test_a_page_of_sources_is_one_message(page: Card) -> None:
+    """So that another can take its place."""
+    assert len(card_messages(page)) == 1
+
+
+def test_a_page_of_sources_has_buttons_to_the_others() -> None:
+    """Each carries the number of its page."""
+    many = [state(title="*" * 5_000, error="@" * 5_000, location=f"https://a.example/{'é' * 190}")] * 99
+    [message] = card_messages(sources_card(many, 2))
+    [reading] = read((message,))
+    assert reading.visible.startswith("99 sources, 99 failing. Page 2 of ")
+    assert message_errors(payload(message)) is None
+    assert [(button.label, button.custom_id) for button in message.buttons] == [
+        ("Previous", "previous_sources 1"),
+        ("Next", "next_sources 3"),
+    ]
 
 
 def test_a_preview_shows_what_would_be_added() -> None:

@@ -14,7 +14,7 @@ from bot.reply import Reply
 from bot.slack.blocks import Message, answer_messages, card_messages, notice, offer, text_messages
 from bot.slack.text import escaped
 from tests.bot.drawn import SHORT, replies, source
-from tests.bot.drawn_sources import cards, found, state
+from tests.bot.drawn_sources import cards, found, pages, state
 from tests.platforms.slack_rules import block_faults
 from tests.platforms.slack_text import read_blocks
 
@@ -271,16 +271,24 @@ def links(value: object) -> Iterator[dict[str, Any]]:
         yield from links([*value.values()])
 
 
-def test_a_thousand_sources_are_cut() -> None:
-    """Those that fail come first, and how many are not shown is said."""
-    many = [*[state(title="Fine")] * 900, *[state(title="&" * 5_000, error='"' * 5_000)] * 100]
-    messages = card_messages(sources_card(many))
-    text = "".join(read_blocks(list(message.blocks)).visible for message in messages)
-    assert len(messages) <= 4
-    assert text.startswith("1,000 sources, 100 failing")
-    assert "… and 975 more: “newsdesk sources” on the command line lists all." in text
-    assert "Fine" not in text
-    assert [fault for message in messages for fault in faults(message)] == []
+@UNTIMED
+@given(pages)
+def test_a_page_of_sources_is_one_message(page: Card) -> None:
+    """So that another can take its place."""
+    assert len(card_messages(page)) == 1
+
+
+def test_a_page_of_sources_has_buttons_to_the_others() -> None:
+    """Each carries the number of its page."""
+    many = [state(title='"' * 5_000, error='"' * 5_000, location=f"https://a.example/{'é' * 190}")] * 99
+    [message] = card_messages(sources_card(many, 2))
+    assert read_blocks(list(message.blocks)).visible.startswith("99 sources, 99 failing. Page 2 of ")
+    assert faults(message) == []
+    buttons = message.blocks[-1]["elements"]
+    assert [(button["text"]["text"], button["action_id"], button["value"]) for button in buttons] == [
+        ("Previous", "previous_sources", "1"),
+        ("Next", "next_sources", "3"),
+    ]
 
 
 def test_a_preview_shows_what_would_be_added() -> None:
@@ -300,6 +308,6 @@ def test_a_preview_shows_what_would_be_added() -> None:
     buttons = message.blocks[-1]["elements"]
     assert [(button["action_id"], button["value"]) for button in buttons] == [
         ("add_source", "KEY"),
-        ("add_feed", "KEY"),
+        ("see_feed", "KEY"),
         ("cancel_offer", "KEY"),
     ]

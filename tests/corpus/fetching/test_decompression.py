@@ -16,11 +16,16 @@ PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compres
 packings = pytest.mark.parametrize(("encoding", "pack"), PACKERS.items(), ids=PACKERS)
 
 
+def feed(unpacker: Unpacker, data: bytes, *, step: int) -> None:
+    """Give data in pieces."""
+    for start in range(0, len(data), step):
+        unpacker.feed(data[start : start + step])
+
+
 def fed(encoding: str, data: bytes, *, step: int, limit: int) -> bytes:
     """Unpack data that comes in pieces."""
     unpacker = Unpacker(encoding, limit=limit)
-    for start in range(0, len(data), step):
-        unpacker.feed(data[start : start + step])
+    feed(unpacker, data, step=step)
     return unpacker.body()
 
 
@@ -33,6 +38,19 @@ def test_pieces_of_any_size_give_the_whole(
     assert fed(encoding, pack(body), step=step, limit=len(body)) == body
     with pytest.raises(TooLargeError):
         fed(encoding, pack(body), step=step, limit=len(body) - 1)
+
+
+@packings
+@given(body=st.binary(min_size=2, max_size=500), step=st.integers(1, 50), data=st.data())
+def test_of_what_is_too_large_the_beginning_is_there(
+    encoding: str, pack: Callable[[bytes], bytes], body: bytes, step: int, data: st.DataObject
+) -> None:
+    """As much as the limit, and one byte more."""
+    limit = data.draw(st.integers(1, len(body) - 1))
+    unpacker = Unpacker(encoding, limit=limit)
+    with pytest.raises(TooLargeError):
+        feed(unpacker, pack(body), step=step)
+    assert unpacker.beginning(limit + 1) == body[: limit + 1]
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])

@@ -220,7 +220,10 @@ def test_a_circle_of_redirects_is_noticed(web: WebServer) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)", "http://user@127.0.0.1/", "http://[::1/"],
+    [
+        *("file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)"),
+        *("http://user@127.0.0.1/", "http://[::1/", "http://[]@/"),
+    ],
 )
 def test_a_redirect_out_of_the_web_is_not_followed(web: WebServer, target: str) -> None:
     """Only http and https, and no credentials, however one gets there."""

@@ -123,6 +123,7 @@ def test_ones_own_hosts_are_ip_addresses_that_are_allowed() -> None:
         ("http://:secret@news.example/", "user name or password"),
         ("http://news.example:99999/", "not valid"),
         ("http://[::1/", "not valid"),
+        ("http://[]@/", "not valid"),
         ("http://news.example\\@127.0.0.1/", "not valid"),
     ],
 )

@@ -1,9 +1,13 @@
 """robots.txt: what a site forbids is not read, and each site is asked for its rules once a day (RFC 9309)."""
 
 import asyncio
-from collections.abc import Iterator
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +16,19 @@ from corpus.errors import FetchError
 from corpus.fetching.fetcher import Fetched, Fetcher
 from corpus.fetching.robots import ROBOTS_BYTES, KeptRobots, RememberedRobots, ruling
 from tests.corpus.fetching.fetches import OWN, QUICK, failure, fetch
-from tests.platforms.web_faults import answer, reset
-from tests.platforms.web_server import WebServer
+from tests.platforms.web_faults import answer, endless_body, raw, reset
+from tests.platforms.web_server import Behaviour, Request, WebServer, rendered
 
 CLOSED = "User-agent: *\nDisallow: /\n"
+FIRST_HALF_MEGABYTE = CLOSED.encode() + b"#" * (ROBOTS_BYTES - len(CLOSED))
+
+
+def packed(pack: Callable[[bytes], bytes]) -> bytes:
+    """Return rules of 20 MB, packed."""
+    return pack(FIRST_HALF_MEGABYTE + bytes(20_000_000))
+
+
+fast_brotli = partial(brotli.compress, quality=1)
 
 
 @pytest.fixture
@@ -170,6 +183,73 @@ def test_rules_beyond_half_a_megabyte_are_not_looked_at(web: WebServer) -> None:
     assert failure(web.url("/page")).is_lasting
     web.put("/robots.txt", comment + "#" * len(CLOSED) + "\n" + CLOSED)
     assert fetch(web.url("/page")).body == b"here"
+
+
+async def hang(_request: Request, writer: asyncio.StreamWriter) -> None:
+    """Send just as much of rules as is looked at, and then nothing."""
+    writer.write(rendered(200, {}, FIRST_HALF_MEGABYTE))
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        pytest.param(hang, id="stalls"),
+        pytest.param(raw(rendered(200, {"Content-Length": "10000000000"}, FIRST_HALF_MEGABYTE)), id="10 GB"),
+        pytest.param(raw(rendered(200, {}, FIRST_HALF_MEGABYTE + bytes(20_000_000))), id="20 MB, not announced"),
+        pytest.param(answer(200, packed(gzip.compress), {"Content-Encoding": "gzip"}), id="gzip bomb"),
+        pytest.param(answer(200, packed(zlib.compress), {"Content-Encoding": "deflate"}), id="deflate bomb"),
+        pytest.param(answer(200, packed(fast_brotli), {"Content-Encoding": "br"}), id="brotli bomb"),
+        pytest.param(answer(200, packed(gzip.compress)[:-9], {"Content-Encoding": "gzip"}), id="end of gzip missing"),
+    ],
+)
+def test_what_comes_after_half_a_megabyte_is_not_waited_for(web: WebServer, behaviour: Behaviour) -> None:
+    """However large, slow or damaged the rest is, the rules count that came, and are asked for once."""
+    web.misbehave("/robots.txt", behaviour)
+    assert str(failure(web.url("/page"))) == "its robots.txt does not let Newsdesk read it"
+    assert times_asked(web) == 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_half_a_line_is_no_rule(web: WebServer, end: str) -> None:
+    """A rule on private pages, cut off after half a megabyte, does not close the others; the rules before it count."""
+    rules = f"User-agent: *{end}Disallow: /other{end}#"
+    cut_off = f"{end}Disallow: /pa"
+    padding = "#" * (ROBOTS_BYTES - len(rules) - len(cut_off))
+    web.put("/robots.txt", rules + padding + cut_off + f"ge/private{end}")
+    assert fetch(web.url("/page")).body == b"here"
+    assert failure(web.url("/other")).is_lasting
+
+
+def test_half_a_megabyte_without_a_line_is_no_rule(web: WebServer) -> None:
+    """What never ends, as a page in one line, says nothing."""
+    web.misbehave("/robots.txt", endless_body())
+    assert fetch(web.url("/page")).body == b"here"
+
+
+def test_nonsense_is_no_rule(web: WebServer) -> None:
+    """What is no text has no rules (RFC 9309, section 2.3.1.5)."""
+    web.put("/robots.txt", bytes(range(256)) * 9)
+    assert fetch(web.url("/page")).body == b"here"
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        pytest.param(raw(rendered(200, {"Content-Length": "100"}, b"User-agent: *")), id="breaks off"),
+        pytest.param(answer(200, gzip.compress(CLOSED.encode())[:-9], {"Content-Encoding": "gzip"}), id="half of gzip"),
+        pytest.param(answer(200, CLOSED.encode(), {"Content-Encoding": "gzip"}), id="no gzip"),
+    ],
+)
+def test_damaged_rules_are_not_rules(web: WebServer, behaviour: Behaviour) -> None:
+    """What is missing may forbid everything: the site is not read for now, or by the rules of yesterday."""
+    web.misbehave("/robots.txt", behaviour)
+    error = failure(web.url("/page"))
+    assert str(error).startswith("what it sent is damaged: ")
+    assert not error.is_lasting
+    assert not web.paths
+    old = kept(web, "User-agent: *\nDisallow: /private\n", age=timedelta(days=2))
+    assert fetch(web.url("/page"), robots=old).body == b"here"
 
 
 # Once a day

@@ -2,7 +2,7 @@
 
 import gzip
 import pickle
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from hypothesis import given
@@ -48,6 +48,39 @@ def test_what_changed_last_comes_first() -> None:
     assert listing.entries[0].modified == "2025-12-01T10:00:00+01:00"
     assert [found.published_at for found in listing.entries] == [None] * 4
     assert listing.entries[0].key == listing.entries[0].url
+
+
+@given(
+    st.lists(st.datetimes(timezones=st.just(UTC)).filter(lambda made: made.time() != time()), min_size=2, max_size=2)
+)
+def test_the_moment_of_making_says_nothing_of_pages(makings: list[datetime]) -> None:
+    """Pages that all bear it are the same at the next making, and follow those that say when they changed."""
+    made_twice = [
+        read_sitemap(
+            sitemap(
+                *(entry(f"/{number}", f"<lastmod>{made.isoformat()}</lastmod>") for number in range(10)),
+                entry("/changed", "<lastmod>2025-12-01T10:00:00Z</lastmod>"),
+            ),
+            url=URL,
+        ).entries
+        for made in makings
+    ]
+    assert made_twice[0] == made_twice[1]
+    assert [found.modified for found in made_twice[0]] == ["2025-12-01T10:00:00Z", *[None] * 10]
+
+
+@pytest.mark.parametrize("lastmod", ["2025-12-01", "2025-12-01T00:00:00Z"])
+@pytest.mark.parametrize(("pages", "others", "counts"), [(9, 0, True), (10, 0, False), (10, 9, False), (10, 10, True)])
+def test_a_day_is_that_of_the_making_where_most_pages_bear_it(
+    lastmod: str, pages: int, others: int, *, counts: bool
+) -> None:
+    """Else many pages changed on one day, as they do."""
+    body = sitemap(
+        *(entry(f"/{number}", f"<lastmod>{lastmod}</lastmod>") for number in range(pages)),
+        *(entry(f"/other-{number}") for number in range(others)),
+    )
+    found = {found.modified for found in read_sitemap(body, url=URL).entries[:pages]}
+    assert found == {lastmod if counts else None}
 
 
 def test_news_have_titles_and_dates() -> None:
@@ -118,6 +151,8 @@ def test_broken_sitemap_gives_what_can_be_read() -> None:
     body = sitemap(entry("/a"), entry("/b?x=1&y=2"), entry("/c"))
     assert addresses(read_sitemap(body[: body.index(b"/c")], url=URL))[0] == "https://www.orbit.com/a"
     assert len(read_sitemap(body, url=URL).entries) == 3
+    assert read_sitemap(body[:-3], url=URL).is_cut_off
+    assert not read_sitemap(body, url=URL).is_cut_off
 
 
 def test_entities_are_not_expanded() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import count
@@ -43,6 +43,23 @@ def running(discord: DiscordServer, admin_role: str, new_home: NewHome, web: Web
 
 
 @pytest.fixture
+def many(bot: RunningBot) -> Iterator[Callable[[], None]]:
+    """Sources for three pages, whose names come last; they are gone once this is called, or the test has ended."""
+
+    def forget() -> None:
+        with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database, database:
+            database.execute("DELETE FROM source WHERE title LIKE 'Zoo %'")
+
+    rows = [(f"https://zoo.example/{each}", f"Zoo {each}") for each in range(10, 35)]
+    with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database, database:
+        database.executemany(
+            "INSERT INTO source (kind, location, title, unread, paused) VALUES ('feed', ?, ?, 0, 1)", rows
+        )
+    yield forget
+    forget()
+
+
+@pytest.fixture
 def number() -> int:
     """The number of an article that no other test knows."""
     return next(_numbers)
@@ -73,6 +90,13 @@ def labels(discord: DiscordServer, message: Posted) -> list[str]:
     return [str(button["label"]) for button in discord.buttons(message)]
 
 
+def turn(discord: DiscordServer, card: Posted, label: str, user: str, says: str) -> list[str]:
+    """Press a button of a card, wait until another is in its place, and return what stands on the buttons of that."""
+    discord.click(card, label, user=user)
+    discord.wait_for(lambda: says in discord.visible_text(card))
+    return labels(discord, card)
+
+
 def done(discord: DiscordServer, message: Posted) -> str:
     """Wait until a job has ended, and return what the message that told of it says in the end."""
     discord.wait_for(lambda: discord.buttons(message) == [])
@@ -96,6 +120,23 @@ def test_everybody_sees_the_sources(discord: DiscordServer, bot: RunningBot, use
     assert "articles: folder, 7 articles, last read 20" in shown
     assert "UTC, next 20" in shown
     assert str(bot.home.parent.parent) not in shown
+
+
+@pytest.mark.usefixtures("bot")
+def test_many_sources_are_listed_page_by_page(discord: DiscordServer, many: Callable[[], None], user: str) -> None:
+    """Anybody turns the pages, in the place of the list and in private; a page that is no more is the last one."""
+    shown = told(discord, "sources", user)
+    assert " sources. Page 1 of " in discord.visible_text(shown)
+    assert labels(discord, shown) == ["Next"]
+    assert turn(discord, shown, "Next", user, "Page 2 of ") == ["Previous", "Next"]
+    assert "Zoo 20, zoo.example: feed, 0 articles, not read yet, paused" in discord.visible_text(shown)
+    assert turn(discord, shown, "Previous", user, "Page 1 of ") == ["Next"]
+    assert turn(discord, shown, "Next", user, "Page 2 of ") == ["Previous", "Next"]
+    many()
+    discord.click(shown, "Next", user=user)
+    discord.wait_for(lambda: "Zoo" not in discord.visible_text(shown))
+    assert "Next" not in labels(discord, shown)
+    assert discord.ephemerals(user) == [shown]
 
 
 @pytest.mark.usefixtures("bot")
@@ -149,10 +190,14 @@ def test_sources_are_offered_to_administrators_while_they_are_typed(
 # Adding
 
 
-def test_a_feed_is_shown_before_it_is_added(
-    discord: DiscordServer, bot: RunningBot, web: WebServer, admin: str, *, number: int
+@pytest.mark.usefixtures("many")
+def test_a_feed_is_shown_before_it_is_added(  # noqa: PLR0913 - who presses what
+    discord: DiscordServer, bot: RunningBot, web: WebServer, admin: str, user: str, *, number: int
 ) -> None:
-    """Its title, how many articles it lists and the last headlines; the button adds it, once, after a restart too."""
+    """Its title, how many articles it lists and the last headlines; the button adds it, once, after a restart too.
+
+    So do those of the list.
+    """
     others = [item(each, web.url(f"/{each}")) for each in range(1, 7)]
     address = put_feed(web, number, *others, title=f"{HOSTILE} \u202egpj.exe")
     offer = told(discord, "add", admin, url=f"<{address}>")
@@ -163,15 +208,18 @@ def test_a_feed_is_shown_before_it_is_added(
     assert shown.count(" ships Zephyr-") == 5
     assert labels(discord, offer) == ["Add", "Cancel"]
     assert f"discord user {admin} looks at {address}" in bot.log
-    assert address not in read(discord, "sources", admin), "not yet"
+    assert "gpj.exe" not in read(discord, "sources", admin), "not yet"
+    sources = told(discord, "sources", user)
     bot.stop()
     bot.start()
+    assert turn(discord, sources, "Next", user, "Page 2 of ") == ["Previous", "Next"]
     as_it_was = replace(offer)
     discord.click(offer, "Add", user=admin)
     discord.wait_for(lambda: discord.buttons(offer) == [])
     again = discord.click(as_it_was, "Add", user=admin)
     assert beside(discord, again) == "That was pressed already."
     assert "Articles: 7 added" in done(discord, offer)
+    assert "gpj.exe" in read(discord, "sources", user)
     texts = [str(embed["description"]).replace("\\", "") for edit in offer.edits for embed in edit["embeds"]]
     assert f"Adding {address} begins: I report here. Questions are answered meanwhile." in texts
     assert f"discord user {admin}: Adding {address}" in bot.log
@@ -182,18 +230,25 @@ def test_a_feed_is_shown_before_it_is_added(
 
 
 @pytest.mark.usefixtures("bot")
-def test_the_feed_that_an_article_names_can_be_added_instead(
+def test_the_feed_that_an_article_names_can_be_seen_and_added_instead(
     discord: DiscordServer, web: WebServer, admin: str, number: int
 ) -> None:
-    """There are three buttons then; the second one adds the feed."""
-    address = put_feed(web, number)
+    """There are three buttons then; the second one shows the feed in the place of the page, once it can be had."""
+    address = web.url(f"/{number}/feed.xml")
     web.put(f"/{number}/story", page(number, head=f'<link rel="alternate" type="{FEED}" href="/{number}/feed.xml">'))
     offer = told(discord, "add", admin, url=web.url(f"/{number}/story"))
-    assert f"The page names a feed, too: {address}" in discord.visible_text(offer)
-    assert labels(discord, offer) == ["Add", "Add the feed instead", "Cancel"]
-    discord.click(offer, "Add the feed instead", user=admin)
+    shown = discord.visible_text(offer)
+    assert f"The page names a feed, too: {address}" in shown
+    assert labels(discord, offer) == ["Add", "See the feed instead", "Cancel"]
+    failed = discord.click(offer, "See the feed instead", user=admin)
+    assert beside(discord, failed).startswith(f"I cannot add {address}: ")
+    assert discord.visible_text(offer) == shown
+    put_feed(web, number, title="Seen News")
+    assert turn(discord, offer, "See the feed instead", admin, "Add this feed?\nSeen News, ") == ["Add", "Cancel"]
+    assert f"Last headlines:\n• Vendor{number} ships Zephyr-{number}" in discord.visible_text(offer)
+    discord.click(offer, "Add", user=admin)
     assert "Articles: 1 added" in done(discord, offer)
-    assert read(discord, "add", admin, url=address).startswith("That is a source already\nExample News")
+    assert read(discord, "add", admin, url=address).startswith("That is a source already\nSeen News")
 
 
 @pytest.mark.usefixtures("bot")
@@ -213,6 +268,7 @@ def test_what_cannot_be_fetched_is_refused(discord: DiscordServer, admin: str, a
     refusal = told(discord, "add", admin, url=address)
     assert discord.visible_text(refusal).startswith("I cannot add ")
     assert why in discord.visible_text(refusal)
+    assert "secret" not in discord.visible_text(refusal)
     assert discord.buttons(refusal) == []
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
@@ -49,6 +49,23 @@ def running(slack: SlackServer, new_home: NewHome, web: WebServer) -> Iterator[R
 
 
 @pytest.fixture
+def many(bot: RunningBot) -> Iterator[Callable[[], None]]:
+    """Sources for three pages, whose names come last; they are gone once this is called, or the test has ended."""
+
+    def forget() -> None:
+        with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database, database:
+            database.execute("DELETE FROM source WHERE title LIKE 'Zoo %'")
+
+    rows = [(f"https://zoo.example/{each}", f"Zoo {each}") for each in range(10, 35)]
+    with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database, database:
+        database.executemany(
+            "INSERT INTO source (kind, location, title, unread, paused) VALUES ('feed', ?, ?, 0, 1)", rows
+        )
+    yield forget
+    forget()
+
+
+@pytest.fixture
 def number() -> int:
     """The number of an article that no other test knows."""
     return next(_numbers)
@@ -83,11 +100,16 @@ def labels(slack: SlackServer, message: Posted) -> list[str]:
     return [str(button["text"]["text"]) for button in slack.buttons(message)]
 
 
+def turn(slack: SlackServer, card: Posted, action: str, user: str, says: str) -> list[str]:
+    """Press a button of a card, wait until another is in its place, and return what stands on the buttons of that."""
+    slack.click(card, action, user=user)
+    slack.wait_for(lambda: says in slack.visible_text(card))
+    return labels(slack, card)
+
+
 def press(slack: SlackServer, offer: Posted, action: str, user: str, says: str) -> None:
     """Press a button of an offer, and wait until its place is taken."""
-    slack.click(offer, action, user=user)
-    slack.wait_for(lambda: says in slack.visible_text(offer))
-    assert slack.buttons(offer) == []
+    assert turn(slack, offer, action, user, says) == []
 
 
 def finished(slack: SlackServer, user: str, jobs: int = 1) -> str:
@@ -143,6 +165,23 @@ def test_everybody_sees_the_sources(slack: SlackServer, bot: RunningBot, user: s
 
 
 @pytest.mark.usefixtures("bot")
+def test_many_sources_are_listed_page_by_page(slack: SlackServer, many: Callable[[], None], user: str) -> None:
+    """Anybody turns the pages, in the place of the list and in private; a page that is no more is the last one."""
+    shown = told(slack, "sources", user)
+    assert " sources. Page 1 of " in slack.visible_text(shown)
+    assert labels(slack, shown) == ["Next"]
+    assert turn(slack, shown, "next_sources", user, "Page 2 of ") == ["Previous", "Next"]
+    assert "Zoo 20, zoo.example: feed, 0 articles, not read yet, paused" in slack.visible_text(shown)
+    assert turn(slack, shown, "previous_sources", user, "Page 1 of ") == ["Next"]
+    assert turn(slack, shown, "next_sources", user, "Page 2 of ") == ["Previous", "Next"]
+    many()
+    slack.click(shown, "next_sources", user=user)
+    slack.wait_for(lambda: "Zoo" not in slack.visible_text(shown))
+    assert "Next" not in labels(slack, shown)
+    assert slack.ephemerals(user) == [shown]
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_source_that_fails_is_marked_and_can_be_removed(
     slack: SlackServer, web: WebServer, admin: str, user: str, *, number: int
 ) -> None:
@@ -178,10 +217,14 @@ def test_a_source_that_fails_is_marked_and_can_be_removed(
 # Adding
 
 
-def test_a_feed_is_shown_before_it_is_added(
-    slack: SlackServer, bot: RunningBot, web: WebServer, admin: str, number: int
+@pytest.mark.usefixtures("many")
+def test_a_feed_is_shown_before_it_is_added(  # noqa: PLR0913 - who presses what
+    slack: SlackServer, bot: RunningBot, web: WebServer, admin: str, user: str, *, number: int
 ) -> None:
-    """Its title, how many articles it lists and the last headlines; the button adds it, once, after a restart too."""
+    """Its title, how many articles it lists and the last headlines; the button adds it, once, after a restart too.
+
+    So do those of the list.
+    """
     others = [item(each, web.url(f"/{each}")) for each in range(1, 7)]
     address = put_feed(web, number, *others, title=f"{HOSTILE} \u202egpj.exe")
     offer = told(slack, f"add <{address}|{address.removeprefix('http://')}>", admin)
@@ -193,9 +236,11 @@ def test_a_feed_is_shown_before_it_is_added(
     assert f"Vendor{number} ships Zephyr-{number}, " in shown
     assert labels(slack, offer) == ["Add", "Cancel"]
     assert f"slack user {admin} looks at {address}" in bot.log
-    assert address not in read(slack, "sources", admin), "not yet"
+    assert "gpj.exe" not in read(slack, "sources", admin), "not yet"
+    sources = told(slack, "sources", user)
     bot.stop()
     bot.start()
+    assert turn(slack, sources, "next_sources", user, "Page 2 of ") == ["Previous", "Next"]
     as_it_was = replace(offer)
     delivery = slack.click(offer, "add_source", user=admin)
     slack.wait_for(lambda: f"Adding {address}: I report in a direct message." in slack.visible_text(offer))
@@ -203,6 +248,7 @@ def test_a_feed_is_shown_before_it_is_added(
     slack.click(as_it_was, "add_source", user=admin)
     assert slack.buttons(offer) == []
     assert "Articles: 7 added" in finished(slack, admin)
+    assert "gpj.exe" in read(slack, "sources", user)
     slack.wait_for(lambda: "That was pressed already." in slack.visible_text(_private(slack, admin)[-1]))
     [report] = [message for message in slack.messages if message.channel == slack.dm(admin)]
     assert report.edits[0]["text"] == f"Adding {address} begins."
@@ -227,21 +273,41 @@ def test_a_front_page_is_followed_by_its_feed(slack: SlackServer, web: WebServer
 
 
 @pytest.mark.usefixtures("bot")
-def test_the_feed_that_an_article_names_can_be_added_instead(
+def test_the_feed_that_an_article_names_can_be_seen_and_added_instead(
     slack: SlackServer, web: WebServer, admin: str, number: int
 ) -> None:
-    """There are three buttons then; the second one adds the feed."""
-    address = put_feed(web, number)
+    """There are three buttons then; the second one shows the feed in the place of the page, once it can be had."""
+    address = web.url(f"/{number}/feed.xml")
     head = f'<link rel="alternate" type="{FEED}" href="/{number}/feed.xml">'
     web.put(f"/{number}/story", page(number, head=head))
     offer = told(slack, f"add {web.url(f'/{number}/story')}", admin)
     shown = slack.visible_text(offer)
     assert shown.startswith(f"Add this page?\nVendor{number} ships Zephyr-{number}, 127.0.0.1:{web.port}: one page")
     assert f"The page names a feed, too: {address}" in shown
-    assert labels(slack, offer) == ["Add", "Add the feed instead", "Cancel"]
-    press(slack, offer, "add_feed", admin, f"Adding {address}")
+    assert labels(slack, offer) == ["Add", "See the feed instead", "Cancel"]
+    slack.click(offer, "see_feed", user=admin)
+    failed = slack.wait_for(lambda: _private(slack, admin)[1:])[0]
+    assert slack.visible_text(failed).startswith(f"I cannot add {address}: ")
+    assert slack.visible_text(offer) == shown
+    released = threading.Event()
+    body = rss(item(number, web.url(f"/{number}")), title="Seen News").encode()
+    held = when(lambda: asyncio.to_thread(released.wait), answer(200, body, {"Content-Type": FEED}))
+    web.forget_requests()
+    web.misbehave(f"/{number}/feed.xml", held)
+    slack.click(offer, "see_feed", user=admin)
+    try:
+        web.wait_for(lambda: web.paths == [f"/{number}/feed.xml"])
+        slack.click(offer, "add_source", user=admin)
+        busy = slack.wait_for(lambda: _private(slack, admin)[2:])[0]
+    finally:
+        released.set()
+    assert slack.visible_text(busy) == "That was pressed already."
+    slack.wait_for(lambda: slack.visible_text(offer).startswith("Add this feed?\nSeen News, "))
+    assert f"Last headlines:\n• Vendor{number} ships Zephyr-{number}" in slack.visible_text(offer)
+    assert labels(slack, offer) == ["Add", "Cancel"]
+    press(slack, offer, "add_source", admin, f"Adding {address}")
     assert "Articles: 1 added" in finished(slack, admin)
-    assert "Example News, 127.0.0.1" in read(slack, f"add {address}", admin)
+    assert "Seen News, 127.0.0.1" in read(slack, f"add {address}", admin)
 
 
 @pytest.mark.usefixtures("bot")
@@ -281,6 +347,7 @@ def test_what_cannot_be_fetched_is_refused(slack: SlackServer, admin: str, addre
     """In private, with the reason."""
     refusal = told(slack, f"add {address}", admin)
     assert why in slack.visible_text(refusal)
+    assert "secret" not in slack.visible_text(refusal)
     assert slack.buttons(refusal) == []
 
 

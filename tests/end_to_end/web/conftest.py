@@ -94,7 +94,7 @@ class Corpus:
 
     def read(self) -> ReadingReport:
         """Read all sources on the web that are not paused."""
-        sources = [source for source in self.sources.to_refresh() if source.is_web]
+        sources = [source for source in self.sources.to_refresh(self.now) if source.is_web]
         report = ReadingReport()
         reader = WebReader(
             self.sources,

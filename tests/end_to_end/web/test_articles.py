@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from corpus.addresses import canonical
+from corpus.store import Outcome
 from tests.articles import news, read_file, write_jsonl
 from tests.end_to_end.web.conftest import Corpus
 from tests.platforms import web_faults
@@ -166,8 +167,26 @@ def test_sitemaps_of_sitemaps_are_read_as_far_as_they_can_be(web: WebServer, cor
     ]
     assert corpus.texts().keys() == {web.url("/1")}
     assert corpus.read().failed_sources == 0, "nothing is new, and one part is still gone"
+    conditional = {request.path for request in web.requests if "if-none-match" in request.headers}
+    assert conditional == {"/1.xml"}, "where nothing changed in a sitemap of sitemaps, there may be in them"
     web.remove("/deep.xml")
     assert corpus.read().failed_sources == 1
+
+
+def test_parts_of_a_sitemap_are_asked_for_in_full_until_all_is_read(web: WebServer, corpus: Corpus) -> None:
+    """A page that could not be read the first time would be lost where its part has not changed since."""
+    parts = [web.url("/1.xml"), web.url("/2.xml")]
+    index = sitemap(parts).replace("urlset", "sitemapindex").replace("url>", "sitemap>")
+    web.put("/map.xml", index, content_type="application/xml")
+    for number in (1, 2):
+        web.put(f"/{number}.xml", sitemap([web.url(f"/{number}")]), content_type="application/xml")
+    web.put("/1", page(1))
+    corpus.remember(web.url("/map.xml"), kind="sitemap")
+    corpus.read()
+    web.put("/2", page(2))
+    corpus.read()
+    assert corpus.texts().keys() == {web.url("/1"), web.url("/2")}
+    assert all("if-none-match" not in request.headers for request in web.requests)
 
 
 def test_what_is_new_is_read_before_what_was_changed(web: WebServer, corpus: Corpus) -> None:
@@ -209,3 +228,35 @@ def test_a_file_and_a_feed_give_one_article(web: WebServer, corpus: Corpus, tmp_
     corpus.remember(web.url("/feed"))
     corpus.read()
     assert corpus.articles.counts(corpus.now).articles == 1
+
+
+def test_two_pages_of_one_article_do_not_revise_it_in_turn(web: WebServer, corpus: Corpus) -> None:
+    """Pages that are read anew each time, by other spellings of one address: the one that changes has the word."""
+    spelling = f'<link rel="canonical" href="{web.url("/1?utm_source=x")}">'
+    web.put("/1", page(1), has_validators=False)
+    web.put("/copy", page(1, head=spelling), has_validators=False)
+    corpus.remember(web.url("/1"), web.url("/copy"), kind="page")
+    corpus.read()
+    for cost in ("$111", "$222"):
+        text = f"Vendor1 now says that Zephyr-1 costs {cost} per million tokens, as of today."
+        web.put("/copy", page(1, text=text, head=spelling), has_validators=False)
+        assert dict(corpus.read().outcomes) == {Outcome.UNCHANGED: 1, Outcome.REVISED: 1}
+        assert dict(corpus.read().outcomes) == {Outcome.UNCHANGED: 2}
+        assert cost in corpus.article(canonical(web.url("/1"))).text
+
+
+def test_a_server_that_wants_to_be_left_alone_is_not_asked_by_hand_either(web: WebServer, corpus: Corpus) -> None:
+    """A source that fails without a word from its server is tried at every refresh that is asked for."""
+    web.misbehave("/later", web_faults.answer(429, headers={"Retry-After": "7200"}))
+    web.misbehave("/broken", web_faults.answer(500))
+    corpus.remember(web.url("/later"), web.url("/broken"))
+    corpus.read()
+    assert [source.location for source in corpus.sources.resting(corpus.now)] == [web.url("/later")]
+    web.forget_requests()
+    corpus.read()
+    assert set(web.paths) == {"/broken"}
+    corpus.now += timedelta(hours=3)
+    web.put("/later", rss(item(1, web.url("/1"))))
+    corpus.read()
+    assert corpus.sources.resting(corpus.now) == []
+    assert corpus.texts().keys() == {web.url("/1")}

@@ -1,6 +1,7 @@
 """Sources on the web as a person uses them: added by their address, listed, refreshed, paused, removed."""
 
 from datetime import datetime
+from pathlib import Path
 
 from tests.end_to_end.web.conftest import Desk
 from tests.platforms.web_server import WebServer
@@ -196,3 +197,23 @@ def test_a_page_that_cannot_be_had_leaves_its_summary(web: WebServer, desk: Desk
     assert desk.status["articles"] == 1
     citation = desk.answer(1)["citations"][0]
     assert (citation["url"], citation["summary"]) == (web.url("/1"), True)
+
+
+def test_a_password_in_an_address_is_refused_and_repeated_nowhere(web: WebServer, desk: Desk, home: Path) -> None:
+    """Neither when it is added, nor when it is removed, nor by whoever leads there; nothing of it is kept."""
+    address = web.url("/feed.xml").replace("//", "//me:secret@")
+    shown = address.replace("me:secret", "…")
+    added = desk.run("add", address, address.removeprefix("http://"))
+    assert added.code == 1
+    assert f"skipped: {shown}: its address carries a user name or password, which is never sent" in added.err
+    removed = desk.run("sources", "remove", address)
+    assert removed.code == 2
+    assert f"no source is called {shown}: " in removed.err
+    assert not web.requests
+    assert not any(b"secret" in file.read_bytes() for file in home.rglob("*") if file.is_file())
+    web.redirect("/moved.xml", address)
+    web.put("/feed.xml", rss(f"<item><guid>{address}</guid><link>{address}</link></item>"))
+    led = desk.run("add", web.url("/moved.xml"), web.url("/feed.xml"))
+    assert f"skipped: {web.url('/moved.xml')}: it redirects elsewhere: its address carries a user name" in led.err
+    assert f"skipped: {shown}: it has no page of its own" in led.err
+    assert "secret" not in "".join(run.out + run.err for run in (added, removed, led))
