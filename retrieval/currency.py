@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.naming import names_in
 from corpus.text import Term, terms
 from retrieval.keywords import stem
-from retrieval.naming import names_in
 
 _SAME_SHARE = 0.5  # of the words of the shorter quote, and of the names that it writes with a capital
 _FEWEST_WORDS = 4

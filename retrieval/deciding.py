@@ -8,8 +8,8 @@ from importlib.resources import files
 from math import exp
 from typing import Any
 
+from corpus.naming import Name
 from retrieval.evidence import Evidence, names_it
-from retrieval.naming import Name
 from retrieval.question import Understanding
 from retrieval.ranking import NAMED, lack
 

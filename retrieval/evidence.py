@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.naming import Name, names_in, without_names
 from retrieval.keywords import KeywordWeights
 from retrieval.kinds import holds_kind
-from retrieval.naming import Name, names_in, without_names
 from retrieval.question import Understanding
 from retrieval.quoting import Excerpt, excerpts, quotables
 from retrieval.ranking import NAMED, Candidate, lack

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.naming import Name, names_in, vendors_in
 from corpus.text import STRAIGHT_QUOTES, fold
 from retrieval.kinds import AnswerKind, kind_of
-from retrieval.naming import Name, names_in, vendors_in
 from retrieval.periods import Period, times_in
 from retrieval.publishers import publishers_in
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from corpus.article import Article
+from corpus.naming import Match, Name, match, names_in, vendors_in
 from retrieval.index import Filters, Hit
-from retrieval.naming import Match, Name, match, names_in, vendors_in
 from retrieval.question import Understanding
 
 # Added to the fused score, in which what is first in both searches has 2 / (10 + 1) = .18.

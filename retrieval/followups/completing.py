@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 
+from corpus.naming import names_in
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 from retrieval.followups.dialogue import Dialogue, Said, taken
 from retrieval.followups.pronouns import has_pronoun, own_words, with_names
 from retrieval.followups.topics import Kind, Topic, salient
-from retrieval.naming import names_in
 from retrieval.periods import times_in
 
 _MOST_HISTORY = 10

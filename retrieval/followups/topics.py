@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from retrieval.naming import names_in, vendor_spans
+from corpus.naming import names_in, vendor_spans
 
 
 class Kind(Enum):

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.naming import Name
 from retrieval import answering, deciding, evidence, index, keywords, quoting, ranking
 from retrieval.answer import Question
 from retrieval.embedding import MINILM, Encoder
 from retrieval.evaluation import Figures, KnownQuestion, figures, known_question
 from retrieval.generations import Generations
-from retrieval.naming import Name
 from retrieval.reranking import Reranker, Scores, open_reranker
 from tests.articles import read_file
 from tests.benchmarks.folder import Folder, open_folder

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.naming import names_in
 from corpus.text import terms
 from retrieval.kinds import AnswerKind, holds_kind
-from retrieval.naming import names_in
 from retrieval.question import Understanding, understand, without_markup
 
 _MANY = settings(max_examples=150, deadline=None)

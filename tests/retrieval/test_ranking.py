@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.naming import names_in
 from retrieval.index import Filters, Hit
-from retrieval.naming import names_in
 from retrieval.passage import Passage, Span
 from retrieval.question import Understanding, understand
 from retrieval.ranking import NAMED, Candidate, collapsed, favoured, lack, ranked

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalog import catalog
+from corpus.naming import Match, Name, match, names_in, vendors_in
 from corpus.text import HYPHENS
-from retrieval.naming import Match, Name, match, names_in, vendors_in
 
 _MANY = settings(max_examples=150, deadline=None)
 _SEPARATORS = ["", " ", "-", "_", "\u00a0", *map(chr, HYPHENS)]
