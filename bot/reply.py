@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from corpus.article import Article
+from corpus.span import Span
 from retrieval.answer import Answer, Citation
-from retrieval.passage import Span
 
 NOTHING_FOUND = "I found nothing on that."
 _MOST_FURTHER = 5

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from corpus.article import Article
 from corpus.errors import UsageError
+from corpus.span import Span
 from corpus.text import terms
 from retrieval.evidence import Evidence
 from retrieval.index import Filters
 from retrieval.links import passage_link
-from retrieval.passage import Span
 from retrieval.question import Understanding
 
 MAX_QUESTION_CHARACTERS = 2_000

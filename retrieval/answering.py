@@ -8,6 +8,7 @@ from itertools import islice
 from time import perf_counter
 
 from corpus.article import Article
+from corpus.span import Span
 from corpus.text import terms
 from retrieval.answer import Answer, Citation, Coverage, Question, Timings
 from retrieval.currency import restates
@@ -15,7 +16,6 @@ from retrieval.deciding import decide
 from retrieval.evidence import Evidence, names_it, needs_several, promising
 from retrieval.followups.completing import completed
 from retrieval.index import Index, SearchResult
-from retrieval.passage import Span
 from retrieval.question import Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
 from retrieval.ranking import NAMED, Candidate, favoured, ranked

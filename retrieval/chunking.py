@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import Article
-from retrieval.passage import Passage, Span
-from retrieval.structure import BlockKind, Section, sections
+from corpus.span import Span
+from corpus.structure import BlockKind, Section, sections
+from retrieval.passage import Passage
 
 CHUNKING_VERSION = 1  # part of what a passage is known by: another way of cutting gives other passages
 MAX_PASSAGE_PIECES = 240  # so that a passage stays below the 250 words that a citation may show

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote as percent_encoded
 
-from retrieval.markdown import HIDDEN, masked
-from retrieval.passage import Span
+from corpus.markdown import HIDDEN, masked
+from corpus.span import Span
 
 MAX_DIRECTIVE = 300  # characters: a message that a chat limits holds five quotes, each with a link
 _MAX_WHOLE = 180  # a longer quote is named by its first and its last words

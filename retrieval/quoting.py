@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.furniture import is_furniture
-from retrieval.markdown import plain
-from retrieval.passage import Span
-from retrieval.structure import BlockKind, sections
+from corpus.markdown import plain
+from corpus.span import Span
+from corpus.structure import BlockKind, sections
 
 MAX_QUOTE_CHARACTERS = 420
 _MAX_CONTEXT_CHARACTERS = 160

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import migrate, snapshot, transaction
+from corpus.span import Span
 from corpus.store import ArticleStore, Revision, from_column
 from retrieval.embedding import Vectors
-from retrieval.passage import Passage, Span
+from retrieval.passage import Passage
 
 UNDATED = np.iinfo(np.int64).min
 NO_VECTOR: Vectors = np.empty(0, np.float32)

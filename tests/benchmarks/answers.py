@@ -11,12 +11,13 @@ import numpy as np
 
 from corpus.article import Article, Source
 from corpus.source_store import SourceStore
+from corpus.span import Span
 from retrieval.answer import Answer, Question
 from retrieval.chunking import CHUNKING_VERSION
 from retrieval.embedding import Encoder, Vectors
 from retrieval.index import Filters
 from retrieval.keywords import indexable
-from retrieval.passage import Passage, Span
+from retrieval.passage import Passage
 from retrieval.reranking import Reranker, Scores, open_reranker
 from retrieval.store import PassageRow, Recipe
 from tests.benchmarks.folder import Folder, open_folder, unheard

@@ -27,9 +27,9 @@ import pytest
 
 from corpus.article import Article
 from corpus.extraction import extract
+from corpus.span import Span
 from retrieval.answer import Citation
 from retrieval.links import passage_link
-from retrieval.passage import Span
 
 OPEN, CLOSE = "⟦", "⟧"
 FLAGS = (

@@ -15,11 +15,12 @@ from corpus.article import Article
 from corpus.files import read_articles
 from corpus.furniture import is_furniture
 from corpus.sources import STARTER_FOLDER
+from corpus.span import Span
+from corpus.structure import sections
 from retrieval.chunking import MAX_PASSAGE_PIECES, embedded_text, passages
 from retrieval.embedding import Encoder
-from retrieval.passage import Passage, Span
-from retrieval.structure import sections
-from tests.retrieval.test_structure import ANY_TEXT, Written, written
+from retrieval.passage import Passage
+from tests.corpus.test_structure import ANY_TEXT, Written, written
 
 _MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _MOST_WORDS = 250

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from corpus.span import Span
 from retrieval.links import MAX_DIRECTIVE, passage_link
-from retrieval.passage import Span
 
 _ADDRESS = "https://news.example/a?b=c&d=e"
 _FRAGMENT = "#:~:text="

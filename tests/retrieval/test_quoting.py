@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.span import Span
+from corpus.structure import BlockKind, sections
 from retrieval.chunking import passages
 from retrieval.embedding import Encoder
-from retrieval.passage import Passage, Span
+from retrieval.passage import Passage
 from retrieval.quoting import EXCERPT_CHARACTERS, MAX_QUOTE_CHARACTERS, Quotable, excerpts, quotables, shown
-from retrieval.structure import BlockKind, sections
-from tests.retrieval.test_structure import ANY_TEXT, Written, written
+from tests.corpus.test_structure import ANY_TEXT, Written, written
 
 _MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _MAX_CONTEXT = 160

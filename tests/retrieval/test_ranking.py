@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.naming import names_in
+from corpus.span import Span
 from retrieval.index import Filters, Hit
-from retrieval.passage import Passage, Span
+from retrieval.passage import Passage
 from retrieval.question import Understanding, understand
 from retrieval.ranking import NAMED, Candidate, collapsed, favoured, lack, ranked
 from retrieval.store import StoredPassage

@@ -9,8 +9,8 @@ from itertools import groupby
 from sentencex import segment
 
 from corpus.furniture import is_furniture
-from retrieval.markdown import plain
-from retrieval.passage import Span
+from corpus.markdown import plain
+from corpus.span import Span
 
 _LINE = re.compile(r"[^\n\r]+|\r\n|\n|\r")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300})")

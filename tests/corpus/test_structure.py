@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.furniture import is_furniture
-from retrieval.structure import Block, BlockKind, Section, sections, sentences
+from corpus.structure import Block, BlockKind, Section, sections, sentences
 
 MANY = settings(max_examples=150, deadline=None)
 _FILLERS = re.findall(
@@ -421,5 +421,5 @@ def test_sentences_hold_every_visible_character(text: str) -> None:
 )
 def test_no_line_takes_forever(line: str) -> None:
     """Lines that look almost like rules or headings are told at once, not after trying all ways to read them."""
-    program = "import sys\nfrom retrieval.structure import sections\nsections(sys.stdin.read())"
+    program = "import sys\nfrom corpus.structure import sections\nsections(sys.stdin.read())"
     subprocess.run([sys.executable, "-c", program], input=line, text=True, check=True, timeout=10)
