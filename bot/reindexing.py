@@ -24,7 +24,7 @@ from corpus.web.workers import end_with_parent
 _MOST_NAMES = 5
 _MINUTE_S = 60
 _NICE = 10  # answers come first
-_ENDING_S = 5  # until a process that does not end when asked to is killed
+_ENDING_S = 2  # until a process that does not end when asked to is killed
 
 
 class ReindexRunningError(NewsdeskError):
@@ -149,10 +149,13 @@ async def _in_a_process(
     try:
         last = await asyncio.shield(listening)
     finally:
-        for end in (process.terminate, process.kill):
-            if not listening.done():
-                end()
+        if not listening.done():
+            process.terminate()
+            try:
                 await asyncio.wait({listening}, timeout=_ENDING_S)
+            finally:  # whoever stops the bot may lose patience first
+                process.kill()
+                await asyncio.wait({listening})
     if isinstance(last, Finished):
         return last
     if isinstance(last, NewsdeskError):
