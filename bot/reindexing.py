@@ -87,6 +87,9 @@ class Finished:
             refused = [f"{_short(each.item)} ({each.reason})" for each in reading.refusals]
             more = f" and {len(refused) - _MOST_NAMES:,} more" if len(refused) > _MOST_NAMES else ""
             yield one_line(f"{len(refused):,} not read: {', '.join(refused[:_MOST_NAMES])}{more}.")
+        if reading.warnings:
+            more = f" and {len(reading.warnings) - _MOST_NAMES:,} more" if len(reading.warnings) > _MOST_NAMES else ""
+            yield one_line(f"Notes: {'; '.join(reading.warnings[:_MOST_NAMES])}{more}.")
         if index.generation is not None:
             yield f"Index: {index.passages:,} passages, {index.embedded:,} new, generation {index.generation}."
         yield f"It took {self.seconds:,.1f} s."

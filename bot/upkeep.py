@@ -127,8 +127,8 @@ class Upkeep:
             raise NothingIndexedError(empty_corpus_advice())
         now = datetime.now(UTC)
         report = ReadingReport()
-        for source in self._sources.resting(now):
-            report.warnings.append(f"{source.location}: its server wants to be asked later (`newsdesk sources`)")
+        for location, until in self._sources.resting(now).items():
+            report.warnings.append(f"{location}: not asked before {until:%Y-%m-%d %H:%M} UTC, as its server wishes")
         sources = self._sources.to_refresh(now)
         return self._read(sources, report, Tally(len(sources), self._on_read), now)
 

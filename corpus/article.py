@@ -16,8 +16,10 @@ MAX_FIELD_CHARACTERS = 1_000
 LOGIN_REFUSED = "its address carries a user name or password, which is never sent"
 _LOGIN = re.compile(
     r"""
-    \A ( [^/]* //+ (?!\[) (?= [^/?#:]* (?: @ | : (?!\d*[/?#]) ))  # no IPv6 address follows, and no host with its port
-      | (?= [^/?#:\s]+ : (?! // | \s ))                           # it was typed without https://
+    \A ( [^/]* //+
+         (?! \[ [0-9A-Fa-f:.%]* \] (?: [:/?#] | \Z ))  # no IPv6 address follows,
+         (?= [^/?#:]* (?: @ | : (?!\d*[/?#]) ))        # and no host with its port
+      | (?= [^/?#:\s]+ : (?! // | \s ))               # it was typed without https://
     ) .* @
     """,
     re.DOTALL | re.VERBOSE,

@@ -3,7 +3,7 @@
 An article is a row that points at its current revision; revisions are only ever added. A document is where articles
 stand in a source: a file, a page, an entry of a feed. One that held an article when it was last read has a sighting of
 it; an article without sightings is gone from where it came from, and kept. The source of an article is the one that
-gave its current revision.
+gave its current revision, or, where that was forgotten since, another one that holds it.
 """
 
 import sqlite3

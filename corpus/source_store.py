@@ -72,9 +72,13 @@ class SourceStore:
         """Return the sources to read again when everything is: all but those paused, and those that rest."""
         return self._chosen(f"NOT paused AND NOT ({_RESTS})", {"now": to_column(now)})
 
-    def resting(self, now: datetime) -> list[Source]:
-        """Return the sources whose servers want to be asked again later, and that are not yet due, for all that."""
-        return self._chosen(f"NOT paused AND {_RESTS}", {"now": to_column(now)})
+    def resting(self, now: datetime) -> dict[str, datetime]:
+        """Return until when sources rest whose servers want to be asked again later, by their places."""
+        rows = self._db.execute(
+            f"SELECT location, min(retry_at, due_at) FROM source WHERE NOT paused AND {_RESTS} ORDER BY id",
+            {"now": to_column(now)},
+        )
+        return {location: datetime.fromisoformat(until) for location, until in rows}
 
     def due(self, now: datetime) -> list[Source]:
         """Return the sources whose time to be read again has come."""

@@ -307,6 +307,11 @@ class ArticleStore:
     def _sight(self, document_id: int, article_id: int, reading: int, text_digest: str) -> None:
         was_gone = not self._db.execute("SELECT 1 FROM sighting WHERE article_id = ?", (article_id,)).fetchone()
         self._db.execute("INSERT OR REPLACE INTO sighting VALUES (?, ?, ?)", (document_id, article_id, reading))
+        self._db.execute(
+            "UPDATE article SET source_id = (SELECT source_id FROM document WHERE id = ?)"
+            " WHERE id = ? AND source_id IS NULL",
+            (document_id, article_id),
+        )
         if was_gone:
             self._link_duplicates(text_digest)
 

@@ -9,8 +9,8 @@ from datetime import datetime
 MIN_WHOLE_WORDS = 150  # of what a feed carries: less is a summary
 
 _WORD = re.compile(r"[\u3040-\u9fff]{2}|[^\s\u3040-\u9fff]+")
-_TAG = re.compile(r"<[^>]*>")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_COUNTED = "comments?|replies|reply|points?|votes?|upvotes?|views?|likes?|shares?|claps?"
+_COUNT = re.compile(rf"(?i:\b(?:{_COUNTED})\b(?:[:\s(]|</?\w+>){{1,8}}\d[\d.,]*k?\b|\b\d[\d.,]*k?\s+(?:{_COUNTED})\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,11 @@ class Entry:
     def fingerprint(self) -> str:
         """SHA-256 of all that the listing says of it: the same is not read again.
 
-        Of a summary only the words count. Its page is the article, and does not change with the number of comments.
+        Of a summary it does not matter how many comments or points its page has: that counts up without end.
         """
         html = self.html
         if html and self.url and word_count(html) < MIN_WHOLE_WORDS:
-            html = " ".join(_LETTERS.findall(_TAG.sub(" ", html)))
+            html = _COUNT.sub("", html)
         published = self.published_at and self.published_at.isoformat()
         fields = [self.url, self.part_of, self.title, html, self.author, published, self.modified]
         return hashlib.sha256(json.dumps(fields).encode()).hexdigest()

@@ -23,16 +23,17 @@ from corpus.parsing.titles import plain_title
 MAX_ENTRIES = 1_000
 _MANY = 10
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)
-_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
-_MOMENT = re.compile(r"\d[T ](?!00:00)")  # many write a day as its first moment
+_ROOT_END = re.compile(
+    r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:[\w.-]+:)?(?:urlset|sitemapindex)[^<>]*/>", re.IGNORECASE
+)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(body: bytes, *, url: str) -> Listing:
     """Read a sitemap, packed or not, or an index of sitemaps, whose own sitemaps become ``parts``.
 
-    What changed last comes first; what says no time, or only when the sitemap was made, follows in the order of the
-    sitemap. Addresses of other sites are left out, as the protocol asks.
+    What changed last comes first; what says no time follows in the order of the sitemap. Addresses of other sites are
+    left out, as the protocol asks.
 
     Raises:
         ArticleRefusedError: it is no sitemap.
@@ -54,9 +55,9 @@ def read_sitemap(body: bytes, *, url: str) -> Listing:
                 modified=fields.get("lastmod"),
             )
             found[kind].append(entry)
-    entries, parts = _newest_first(_without_its_making(found["url"])), _newest_first(found["sitemap"])
+    entries, parts = _newest_first(found["url"]), _newest_first(found["sitemap"])
     return Listing(
-        entries=tuple(entries[:MAX_ENTRIES]),
+        entries=tuple(_without_its_making(entries)[:MAX_ENTRIES]),
         parts=tuple(part.key for part in parts[:MAX_ENTRIES]),
         left_out=max(0, len(entries) - MAX_ENTRIES),
         is_cut_off=not _ROOT_END.search(text),
@@ -64,15 +65,11 @@ def read_sitemap(body: bytes, *, url: str) -> Listing:
 
 
 def _without_its_making(entries: list[Entry]) -> list[Entry]:
-    """Return entries without the moment that many of them share: the sitemap was made then, no page need have changed.
-
-    On one day many pages may well change: a mere day is that of the making only where most entries bear it.
-    """
-    shares = Counter(entry.modified for entry in entries if entry.modified)
-    made = {
-        time for time, share in shares.items() if share >= _MANY and (_MOMENT.search(time) or share > len(entries) / 2)
-    }
-    return [replace(entry, modified=None) if entry.modified in made else entry for entry in entries]
+    """Return entries without the time that most of them share: the sitemap was made then, no page need have changed."""
+    shares = Counter(entry.modified for entry in entries if entry.modified).most_common(1)
+    if not shares or shares[0][1] < _MANY or shares[0][1] <= len(entries) / 2:
+        return entries
+    return [replace(entry, modified=None) if entry.modified == shares[0][0] else entry for entry in entries]
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

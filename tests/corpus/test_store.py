@@ -230,6 +230,19 @@ def test_what_a_source_gave_is_its_own_when_it_gives_it_no_more(store: ArticleSt
     assert store.keys(FOLDER) == ["https://news.example/new"]
 
 
+def test_a_source_that_was_removed_and_added_again_owns_what_it_holds(
+    connection: sqlite3.Connection, store: ArticleStore
+) -> None:
+    """Though it is not stored anew: it goes with the source when that gives it no more."""
+    read(store, "a.md", ARTICLE)
+    store.forget_documents(FOLDER)
+    SourceStore(connection).forget(FOLDER)
+    SourceStore(connection).remember(FOLDER)
+    assert read(store, "a.md", ARTICLE) == [Outcome.UNCHANGED]
+    read(store, "a.md", replace(ARTICLE, key="https://news.example/new"))
+    assert store.remove_unsighted(store.keys(FOLDER)) == 1
+
+
 def test_rules_of_hosts_that_nobody_asks_for_are_forgotten(connection: sqlite3.Connection, store: ArticleStore) -> None:
     """A month after they were fetched."""
     store.migrate()
@@ -262,4 +275,6 @@ def test_a_database_made_before_sources_were_on_the_web_is_migrated(tmp_path: Pa
     assert store.fingerprints(FOLDER) == {"/news/a.md": "12:34"}
     assert sorted(store.keys(FOLDER)) == ["file:/n", "https://news.example/1"]
     assert SourceStore(connection).due(NOW) == [FOLDER]
+    store.forget_documents(FOLDER)
+    assert store.remove_unsighted(store.keys(FOLDER)) == 2
     connection.close()

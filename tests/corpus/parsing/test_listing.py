@@ -12,7 +12,8 @@ from corpus.parsing.pages import read_entry
 
 URL = "https://news.example/comet-2"
 COUNTS = (
-    '<p>Article URL: <a href="{url}?click={clicks}">{url}</a></p><p>Points: {points}</p><p># Comments: {comments}</p>'
+    '<p>Article URL: <a href="{url}">{url}</a></p><p>Points: {points}</p><p># Comments: {comments}</p>'
+    "<p>{clicks} views</p>"
 )
 
 
@@ -23,7 +24,7 @@ def entry(html: str | None, url: str | None = URL) -> Entry:
 
 @given(*[st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))] * 2)
 def test_a_page_is_the_same_however_many_comments_it_has(before: tuple[int, ...], after: tuple[int, ...]) -> None:
-    """What counts up in a summary, or stands in its markup, is no change of the page; of a part it is all there is."""
+    """What counts up in a summary is no change of the page; of a part it is all there is."""
     was, now = (
         COUNTS.format(url=URL, clicks=clicks, points=points, comments=comments)
         for clicks, points, comments in (before, after)
@@ -54,3 +55,12 @@ def test_any_other_word_is_a_change() -> None:
         replace(before, html="<p>Updated: Orbit Labs ships Comet 2.</p>"),
     )
     assert len({each.fingerprint for each in (before, *changes)}) == len(changes) + 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("$10", "$25"), ("2 models", "3 models"), ("version 1.1", "version 1.2")]
+)
+def test_a_figure_that_is_no_count_of_readers_is_a_change(before: str, after: str) -> None:
+    """The page, or the summary where there is no more of it, would be quoted with the wrong one."""
+    was, now = (entry(f"<p>Comet 2 has {figure}, says the lab.</p>") for figure in (before, after))
+    assert was.fingerprint != now.fingerprint
