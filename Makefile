@@ -46,6 +46,10 @@ eval: $(READY)  ## figures on the questions with known answers in $(DATA), and w
 	NEWSDESK_HOME=.eval $(BIN)/newsdesk ask --batch $(DATA)/dev_eval.jsonl --json > .eval/answers.jsonl
 	$(BIN)/python $(DATA)/score.py $(DATA)/dev_eval.jsonl .eval/answers.jsonl --corpus $(DATA)/dev_corpus.jsonl --misses
 	$(BIN)/python -m tests.benchmarks.feeds $(DATA)/feeds
+	$(BIN)/newsdesk releases $(DATA)/dev_releases.jsonl --json > .eval/events.jsonl
+	$(BIN)/python $(DATA)/score_releases.py sentences $(DATA)/dev_releases.jsonl .eval/events.jsonl
+	NEWSDESK_HOME=.eval $(BIN)/newsdesk latest --json > .eval/latest.json
+	$(BIN)/python $(DATA)/score_releases.py register $(DATA)/releases_in_dev_corpus.csv .eval/latest.json
 
 ablation: $(READY)  ## what each step adds on the same questions, after `make eval`; its own indexes take minutes, once
 	$(BIN)/python -m tests.benchmarks.ablation $(DATA)/dev_eval.jsonl $(DATA)/dev_corpus.jsonl

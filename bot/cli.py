@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its type has no public name
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+_MOST_RELEASES = 20  # listed in a terminal
 
 
 def run() -> NoReturn:
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="write JSON")
     ask.set_defaults(command=_ask)
 
+    _add_releases(commands)
     _add_upkeep(commands)
 
     status = commands.add_parser("status", help="show counts, freshness, generation and model")
@@ -123,6 +125,24 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("file", type=Path, help="questions with known answers, ids a… to fit and b… to check")
     calibrate.set_defaults(command=_calibrate)
     return parser
+
+
+def _add_releases(commands: "Subparsers") -> None:
+    from corpus.releases.release import STATUSES
+
+    latest = commands.add_parser("latest", help="show the newest releases, or the history of one")
+    latest.add_argument("name", nargs="*", metavar="VENDOR_OR_PRODUCT", help="in any spelling, or a part of the name")
+    latest.add_argument("--as-of", type=_day, metavar="DATE", help="use nothing published after this day (UTC)")
+    latest.add_argument("--since", type=_day, metavar="DATE", help="show none of before this day (UTC)")
+    latest.add_argument("--status", choices=STATUSES, metavar="S", help=f"show those alone: {', '.join(STATUSES)}")
+    latest.add_argument("--limit", type=_count, metavar="N", help="show so many")
+    latest.add_argument("--json", action="store_true", help="write JSON")
+    latest.set_defaults(command=_latest)
+
+    releases = commands.add_parser("releases", help="read the sentences of a file for releases: the reader alone")
+    releases.add_argument("file", type=Path, help='a JSON Lines file of {"id", "quote", "doc_date", "source"?}')
+    releases.add_argument("--json", action="store_true", help="write JSON Lines")
+    releases.set_defaults(command=_releases)
 
 
 def _add_upkeep(commands: "Subparsers") -> None:
@@ -164,6 +184,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2025-12-31") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def _settings() -> "Settings":
@@ -218,7 +244,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
                 fields = _json_object(line)
                 day = fields.get("as_of") or fields.get("asked_on")
                 as_of = _day_of(day) if day else options.as_of
-                answer = desk.ask(_question(options, _text_of(fields), as_of, _history_of(fields)))
+                answer = desk.ask(_question(options, _string(fields, "question"), as_of, _history_of(fields)))
             except UsageError as error:
                 failed = True
                 name = fields.get("id", f"line {number}")
@@ -250,11 +276,15 @@ def _json_object(line: bytes) -> dict[str, Any]:
     return fields
 
 
-def _text_of(fields: dict[str, Any]) -> str:
-    text = fields.get("question")
+def _string(fields: dict[str, Any], name: str) -> str:
+    text = fields.get(name)
     if not isinstance(text, str):
-        raise UsageError('the line has no "question"')
+        raise UsageError(f'the line has no "{name}"')
     return text
+
+
+def _optional_string(fields: dict[str, Any], name: str) -> str | None:
+    return None if fields.get(name) is None else _string(fields, name)
 
 
 def _history_of(fields: dict[str, Any]) -> list[str]:
@@ -271,6 +301,60 @@ def _day_of(value: object) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         raise UsageError(f"{value!r} is no day: write it as 2025-12-31") from None
+
+
+# Releases
+
+
+def _latest(options: argparse.Namespace) -> int:
+    from bot.releases import latest_as_text, release_json
+    from corpus.releases.wanted import ReleaseQuery
+
+    query = ReleaseQuery(
+        wanted=" ".join(options.name) or None, status=options.status, since=options.since, as_of=options.as_of
+    )
+    limit = options.limit or (None if options.json else _MOST_RELEASES)
+    with _desk() as desk:
+        latest = desk.latest(query, limit=limit)
+    if options.json:
+        _print_json([release_json(release) for release in latest.releases])
+    else:
+        print(latest_as_text(latest))
+    return DONE
+
+
+def _releases(options: argparse.Namespace) -> int:
+    """Read line by line; a bad line gives its error in its place."""
+    from bot.releases import event_as_text, event_json
+    from bot.reply import one_line
+    from corpus.catalog import load_catalog
+    from corpus.releases.reading import read_releases
+
+    load_catalog(_settings().home)
+    failed = False
+    for number, line in _lines(options.file):
+        fields: dict[str, Any] = {}
+        try:
+            fields = _json_object(line)
+            day = fields.get("doc_date")
+            events = read_releases(
+                _string(fields, "quote"),
+                published=_day_of(day) if day else None,
+                publisher=_optional_string(fields, "source") or _optional_string(fields, "publisher"),
+            )
+        except UsageError as error:
+            failed = True
+            name = fields.get("id", f"line {number}")
+            print(_json_line({"id": name, "error": str(error)}) if options.json else one_line(f"{name}: {error}"))
+            continue
+        name = fields.get("id", number)
+        if options.json:
+            print(_json_line({"id": name, "events": [event_json(event) for event in events]}))
+        else:
+            print(one_line(f"{name}: {fields['quote']}"))
+            for shown in map(event_as_text, events):
+                print(f"    {shown}")
+    return FAILED if failed else DONE
 
 
 # Upkeep
@@ -324,8 +408,11 @@ def _upkeep(purpose: str, work: "Callable[[Upkeep], UpkeepReport]") -> int:
 
     with (
         _progress("articles read") as reading,
+        _progress("articles read for releases") as releases,
         _progress("articles indexed") as indexing,
-        open_upkeep(_settings(), purpose, on_read=reading.read, on_indexed=indexing.reach) as upkeep,
+        open_upkeep(
+            _settings(), purpose, on_read=reading.read, on_releases=releases.reach, on_indexed=indexing.reach
+        ) as upkeep,
     ):
         report = work(upkeep)
     show_upkeep(report)

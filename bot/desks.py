@@ -11,10 +11,12 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.desk import Desk, Status
+from bot.desk import Desk, Latest, Status
 from bot.settings import Settings
 from bot.wiring import open_desk
 from corpus.errors import NewsdeskError
+from corpus.releases.store import Makers
+from corpus.releases.wanted import ReleaseQuery
 from corpus.source_store import SourceState
 from retrieval.answer import Answer, Question
 from retrieval.errors import ModelError
@@ -83,6 +85,22 @@ class Desks:
             NewsdeskError: there is no corpus yet, or it cannot be read.
         """
         return await asyncio.to_thread(self._look, Desk.sources)
+
+    async def latest(self, query: ReleaseQuery, *, limit: int | None = None, skip: int = 0) -> Latest:
+        """Return the releases that are asked for, without queueing behind questions; see `Desk.latest`.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._look, lambda desk: desk.latest(query, limit=limit, skip=skip))
+
+    async def makers(self) -> Makers:
+        """Return the vendors and families that releases are reported of, without queueing behind questions.
+
+        Raises:
+            NewsdeskError: there is no corpus yet, or it cannot be read.
+        """
+        return await asyncio.to_thread(self._look, Desk.makers)
 
     async def any_due(self) -> bool:
         """Tell whether the time of any source has come to be read again, without queueing behind questions.

@@ -13,6 +13,7 @@ from time import perf_counter
 from bot.desk import empty_corpus_advice
 from bot.settings import DiscordSettings, Settings, SlackSettings, variables_set
 from bot.wiring import open_desk
+from corpus.catalog import CATALOG_NAME, load_catalog
 from corpus.database import open_for_writing, sqlite_version, storage_errors
 from corpus.errors import NewsdeskError, StoreError
 from corpus.store import ArticleStore
@@ -56,9 +57,21 @@ def examine() -> Iterator[Finding]:
     yield from _slack(variables)
     yield from _discord(variables)
     yield from _storage(settings.home)
+    yield from _catalog(settings.home)
     yield from _index(settings)
     yield _model(settings)
     yield _reranker(settings)
+
+
+def _catalog(home: Path) -> Iterator[Finding]:
+    """Read the own catalogue of the data folder, if there is one."""
+    try:
+        load_catalog(home)
+    except NewsdeskError as error:
+        yield _broken("Catalogue", error)
+    else:
+        if (home / CATALOG_NAME).exists():
+            yield _fine("Catalogue", f"{home / CATALOG_NAME} is read over that of Newsdesk")
 
 
 def _slack(variables: Mapping[str, str | None]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -37,12 +38,12 @@ class ReindexFailedError(NewsdeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a re-index is: in sources and the articles read in them, then in articles to index.
+    """How far a re-index is: in sources and the articles read in them, then in articles to read for releases, to index.
 
     It began at ``started_at``, and this stage of it at ``stage_at``, and was so far at ``at``, all in UTC.
     """
 
-    stage: Literal["reading", "indexing"]
+    stage: Literal["reading", "releases", "indexing"]
     done: int
     total: int
     articles: int
@@ -56,7 +57,8 @@ class Progress:
         if self.stage == "reading":
             counts = f"Reading: {self.done:,} of {counted(self.total, 'source')}, {counted(self.articles, 'article')}"
         else:
-            counts = f"Indexing: {self.done:,} of {counted(self.total, 'article')}"
+            work = "Indexing" if self.stage == "indexing" else "Reading releases"
+            counts = f"{work}: {self.done:,} of {counted(self.total, 'article')}"
         seconds = (self.at - self.stage_at).total_seconds()
         articles = self.articles if self.stage == "reading" else self.done
         if seconds < 1 or not articles:
@@ -213,17 +215,23 @@ def _work(settings: Settings, work: Callable[[Upkeep], UpkeepReport], begun: Pro
     def on_read(read: ReadingProgress) -> None:
         tell(replace(progress, done=read.sources, total=read.of, articles=read.articles, at=datetime.now(UTC)))
 
+    def on_work(stage: Literal["releases", "indexing"], done: int, total: int) -> None:
+        now = datetime.now(UTC)
+        stage_at = progress.stage_at if progress.stage == stage else now
+        if total:
+            tell(replace(progress, stage=stage, done=done, total=total, stage_at=stage_at, at=now))
+
     def on_indexed(done: int, total: int) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # nothing is left to put in order, and a batch takes seconds
-        now = datetime.now(UTC)
-        stage_at = progress.stage_at if progress.stage == "indexing" else now
-        if total:
-            tell(replace(progress, stage="indexing", done=done, total=total, stage_at=stage_at, at=now))
+        on_work("indexing", done, total)
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with open_upkeep(settings, "run, upkeep", on_read=on_read, on_indexed=on_indexed) as upkeep:
+        on_releases = partial(on_work, "releases")
+        with open_upkeep(
+            settings, "run, upkeep", on_read=on_read, on_releases=on_releases, on_indexed=on_indexed
+        ) as upkeep:
             report = work(upkeep)
     except NewsdeskError as error:
         sending.send(error)

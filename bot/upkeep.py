@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.desk import empty_corpus_advice
@@ -13,6 +14,8 @@ from corpus.addresses import canonical
 from corpus.article import Source
 from corpus.errors import ArticleRefusedError
 from corpus.folders import FolderReader
+from corpus.releases.reader import bring_up_to_date
+from corpus.releases.store import ReleaseStore
 from corpus.report import ReadingProgress, ReadingReport, Tally
 from corpus.source_store import SourceStore
 from corpus.sources import keep_starter_apart, source_at, source_meant
@@ -54,26 +57,33 @@ class Upkeep:
     """The work of the one writer of a data folder.
 
     ``allowed`` are private networks that may be fetched, ``least`` is the least time between two readings of a source.
-    ``on_read`` hears how far a reading is, ``on_indexed`` how many of all articles to index are done.
+    ``on_read`` hears how far a reading is, ``on_releases`` how many of all articles to read for releases are done, and
+    ``on_indexed`` how many of those to index.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of one data folder, passed in one place
         self,
+        home: Path,
         sources: SourceStore,
         articles: ArticleStore,
+        releases: ReleaseStore,
         index: Index,
         *,
         allowed: Sequence[IPv4Network | IPv6Network],
         least: timedelta,
         on_read: Callable[[ReadingProgress], None],
+        on_releases: Progress,
         on_indexed: Progress,
     ) -> None:
+        self._home = home
         self._sources = sources
         self._articles = articles
+        self._releases = releases
         self._index = index
         self._allowed = allowed
         self._least = least
         self._on_read = on_read
+        self._on_releases = on_releases
         self._on_indexed = on_indexed
 
     def add(self, places: Sequence[str], publisher: str | None = None) -> UpkeepReport:
@@ -159,7 +169,7 @@ class Upkeep:
             else f"it leaves {kept}"
         )
         note = f"Removed {source.location}; {fate}."
-        return UpkeepReport(reading=ReadingReport(), index=self._index.update(self._on_indexed), note=note)
+        return UpkeepReport(reading=ReadingReport(), index=self._update(), note=note)
 
     def set_paused(self, wanted: str, *, is_paused: bool) -> Source:
         """Let a source be read no more, or again; return it.
@@ -198,4 +208,9 @@ class Upkeep:
                 else:
                     self._sources.mark_read(source, now=now, due_at=now + self._least)
                 tally.add_source()
-        return UpkeepReport(reading=report, index=self._index.update(self._on_indexed, full=full))
+        return UpkeepReport(reading=report, index=self._update(full=full))
+
+    def _update(self, *, full: bool = False) -> IndexReport:
+        """Bring what is made of the articles up to date: the events of releases, and the index."""
+        bring_up_to_date(self._home, self._releases, self._on_releases, full=full)
+        return self._index.update(self._on_indexed, full=full)

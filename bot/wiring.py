@@ -7,9 +7,11 @@ from bot.desk import Desk, empty_corpus_advice
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from corpus import schema
+from corpus.catalog import load_catalog
 from corpus.database import DATABASE_NAME, open_for_reading, open_for_writing, schema_version, storage_errors
 from corpus.errors import StoreError
 from corpus.lock import write_lock
+from corpus.releases.store import ReleaseStore
 from corpus.report import ReadingProgress
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
@@ -34,6 +36,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     connection = open_for_reading(settings.home)
     if connection is None:
         raise NothingIndexedError(empty_corpus_advice())
+    load_catalog(settings.home)
     with closing(connection):
         with storage_errors(settings.home):
             for component, migrations in (
@@ -52,7 +55,16 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
             passages = PassageStore(connection, articles)
             index, model = _index(settings, passages)
         reranker = open_reranker(settings.reranker)
-        yield Desk(settings.home, SourceStore(connection), articles, passages, index, model=model, reranker=reranker)
+        yield Desk(
+            settings.home,
+            SourceStore(connection),
+            articles,
+            ReleaseStore(connection, articles),
+            passages,
+            index,
+            model=model,
+            reranker=reranker,
+        )
 
 
 @contextmanager
@@ -61,6 +73,7 @@ def open_upkeep(
     purpose: str,
     *,
     on_read: Callable[[ReadingProgress], None] = lambda _: None,
+    on_releases: Progress = lambda *_: None,
     on_indexed: Progress = lambda *_: None,
 ) -> Iterator[Upkeep]:
     """Open a data folder for writing, and make it where it is missing.
@@ -74,18 +87,22 @@ def open_upkeep(
         storage_errors(settings.home),
         closing(open_for_writing(settings.home)) as connection,
     ):
+        load_catalog(settings.home)
         articles = ArticleStore(connection)
         passages = PassageStore(connection, articles)
         articles.migrate()
         passages.migrate()
         index, _ = _index(settings, passages)
         yield Upkeep(
+            settings.home,
             SourceStore(connection),
             articles,
+            ReleaseStore(connection, articles),
             index,
             allowed=settings.fetch_allow,
             least=settings.refresh_every,
             on_read=on_read,
+            on_releases=on_releases,
             on_indexed=on_indexed,
         )
 

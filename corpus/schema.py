@@ -3,7 +3,8 @@
 An article is a row that points at its current revision; revisions are only ever added. A document is where articles
 stand in a source: a file, a page, an entry of a feed. One that held an article when it was last read has a sighting of
 it; an article without sightings is gone from where it came from, and kept. The source of an article is the one that
-gave its current revision, or, where that was forgotten since, another one that holds it.
+gave its current revision, or, where that was forgotten since, another one that holds it. A reading is a revision that
+was read for releases, by a recipe, with the events it gave.
 """
 
 import sqlite3
@@ -90,5 +91,18 @@ def _know_who_gave_what(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS = (_create_tables, _read_the_web, _know_who_gave_what)
+def _read_releases(connection: sqlite3.Connection) -> None:
+    for statement in (
+        """CREATE TABLE release_reading (
+            revision_id INTEGER PRIMARY KEY REFERENCES revision, recipe TEXT NOT NULL)""",
+        """CREATE TABLE release_event (
+            id INTEGER PRIMARY KEY, revision_id INTEGER NOT NULL REFERENCES release_reading, vendor TEXT,
+            name TEXT NOT NULL, product TEXT NOT NULL, version TEXT, variant TEXT, status TEXT NOT NULL, date TEXT,
+            basis TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, is_recap INTEGER NOT NULL)""",
+        "CREATE INDEX release_event_revision ON release_event (revision_id)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS = (_create_tables, _read_the_web, _know_who_gave_what, _read_releases)
 COMPONENT = "corpus"

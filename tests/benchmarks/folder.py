@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.desk import Desk
 from corpus.database import open_for_writing
+from corpus.releases.store import ReleaseStore
 from corpus.source_store import SourceStore
 from corpus.store import ArticleStore
 from retrieval.embedding import Encoder
@@ -37,7 +38,8 @@ def open_folder(home: Path, encoder: Encoder, reranker: Reranker | None = None) 
         articles.migrate()
         passages.migrate()
         index = Index(home, passages, encoder)
-        desk = Desk(home, SourceStore(connection), articles, passages, index, model=encoder.name, reranker=reranker)
+        sources, releases = SourceStore(connection), ReleaseStore(connection, articles)
+        desk = Desk(home, sources, articles, releases, passages, index, model=encoder.name, reranker=reranker)
         yield Folder(home=home, connection=connection, articles=articles, passages=passages, index=index, desk=desk)
 
 

@@ -67,6 +67,17 @@ def test_an_empty_folder_is_no_failure(examined: Examined, home: Path) -> None:
     assert not list(home.parent.glob(".newsdesk-doctor-*"))
 
 
+def test_an_own_catalogue_that_cannot_be_used_is_broken(examined: Examined, home: Path) -> None:
+    """What is wrong in it is said with its entry; where there is none, nothing is said."""
+    assert "Catalogue" not in examined()[1]
+    home.mkdir(exist_ok=True)
+    (home / "catalog.toml").write_text("vendors = 3")
+    code, lines = examined()
+    assert code == 1
+    assert lines["Catalogue"].startswith("✗")
+    assert "the file has vendors = 3: write [[vendors]]" in lines["Catalogue"]
+
+
 def test_tokens_are_never_shown(examined: Examined, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of tokens, from `.env` as well, it is said whether they can be used, and which cannot."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "not-to-be-shown")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalog import catalog
-from corpus.naming import Match, Name, match, names_in, vendors_in
+from corpus.naming import Match, Name, full_name, is_general_software, match, names_in, vendors_in
 from corpus.text import HYPHENS
 
 _MANY = settings(max_examples=150, deadline=None)
@@ -246,3 +246,142 @@ def test_vendors_are_found_by_their_names(text: str, vendors: tuple[str, ...]) -
 def test_a_vendor_with_a_number_is_no_product() -> None:
     """What looks like a word and a version may be the name of a vendor."""
     assert _parts("ai2 and AI21") == []
+
+
+def _in_full(text: str) -> list[str]:
+    return [full_name(name, text) for name in names_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("opus 4.5", ["Claude Opus 4.5"]),
+        ("Claude 4.5 Opus and claude opus 3", ["Claude Opus 4.5", "Claude 3 Opus"]),
+        ("gpt5.2 codex", ["GPT-5.2-Codex"]),
+        ("codex 5.2", ["GPT-5.2-Codex"]),
+        ("gpt‑5.5 pro", ["GPT-5.5 Pro"]),
+        ("3.5 Flash", ["Gemini 3.5 Flash"]),
+        ("gemini flash-lite 3.5", ["Gemini 3.5 Flash-Lite"]),
+        ("Gemini 3.5 and 3.6 Flash", ["Gemini 3.5 Flash", "Gemini 3.6 Flash"]),
+        ("Google's gemini robotics-er 1.6", ["Gemini Robotics-ER 1.6"]),
+        ("o3 pro, says OpenAI", ["o3-pro"]),
+        ("MiniMax released **M2.1**", ["MiniMax-M2.1"]),
+        ("kimi k2 and K2.5", ["Kimi K2", "Kimi K2.5"]),
+        ("deepseek v3.2 exp, deepseek 4 pro and DeepSeek R1", ["DeepSeek-V3.2-Exp", "DeepSeek-V4-Pro", "DeepSeek-R1"]),
+        ("GLM-4.5-355B-A32B and glm-4.5-air", ["GLM-4.5", "GLM-4.5-Air"]),
+        ("qwen3 coder 480b a35b instruct", ["Qwen3-Coder-480B-A35B-Instruct"]),
+        ("GPT-OSS 20B", ["gpt-oss-20b"]),
+        ("mistral 3 large", ["Mistral Large 3"]),
+        ("llama-4-maverick", ["Llama 4 Maverick"]),
+        ("Llama 3.1 Nemotron Ultra 253B", ["Llama 3.1 Nemotron Ultra 253B"]),
+        ("Google Gemini API", ["Gemini"]),
+        ("FLUX.2 [dev]", ["FLUX.2 Dev"]),
+        ("Foobar 1.1 and 1.2", ["Foobar 1.1", "Foobar 1.2"]),
+        ("AcmeLM v0.1-1T", ["AcmeLM v0.1-1T"]),
+    ],
+)
+def test_a_name_is_written_in_full_as_its_vendor_does(text: str, names: list[str]) -> None:
+    """What a text leaves out or writes otherwise is made good by the catalogue; unknown names stay as they are."""
+    assert _in_full(text) == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("kimi-k2-turbo-preview", "gpt-4o-realtime-preview-2025-06-03", "grok-2-1212", "grok-2-vision-1212"),
+        *("claude-opus-4-5-20251101", "deepseek-chat", "Devstral Small 2505", "Qwen3-235B-A22B-Thinking-2507"),
+        *("Kimi K2 0905", "Gemini 2.5 Pro Preview 05-06", "Step 3.5 Flash 2603"),
+    ],
+)
+def test_snapshots_and_identifiers_keep_their_dates(name: str) -> None:
+    """What names one snapshot, or is typed into a program, is written as it stands."""
+    assert _in_full(f"now {name}, too") == [name]
+
+
+def test_editions_tell_releases_apart() -> None:
+    """Sizes, modes and dates make another release, in any spelling, and the same product for a question."""
+    text = (
+        "Qwen3-30B-A3B-Instruct-2507, Qwen3-30B-A3B-Thinking-2507, Qwen3-235B-A22B-Thinking-2507 and "
+        "qwen3 30b a3b instruct 2507"
+    )
+    names = names_in(text)
+    assert [name.edition for name in names] == [
+        "30b a3b instruct 2507",
+        "30b a3b 2507",
+        "235b a22b 2507",
+        "30b a3b instruct 2507",
+    ]
+    assert len({name.identity for name in names}) == len(names) - 1
+    assert match(_one("qwen 3"), text, names) is Match.EXACT
+
+
+def test_sizes_are_no_edition_where_the_vendor_counts_them_not() -> None:
+    """GLM-4.5 has one size, which some write behind its name."""
+    assert _one("GLM-4.5-355B-A32B").identity == _one("glm 4.5").identity
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Stonebloom is out", ["Stonebloom"]),
+        ("a stonebloom is out", []),
+        ("OpenAI calls it Orion", ["Orion"]),
+        ("Orion rises, and OpenAI rises in orion", ["Orion"]),
+        ("Orion rises", []),
+        ("Meta's Watermelon follows Avocado", ["Watermelon", "Avocado"]),
+        ("Watermelon and Avocado", []),
+        ("Command A is a command a robot takes", ["Command A"]),
+        ("NVIDIA ships GB300s", ["GB300"]),
+    ],
+)
+def test_ordinary_words_are_names_by_their_capitals_or_their_vendor(text: str, names: list[str]) -> None:
+    """A code name is a name of its own; where it is a word, its vendor has to be named in the text."""
+    assert _in_full(text) == names
+
+
+def test_a_code_name_means_its_product() -> None:
+    """Before it has a name of its own, a model belongs to the family of its vendor."""
+    assert _parts("Stonebloom") == [("Google", "Gemini", None, "stonebloom")]
+    assert match(_one("gemini"), "Stonebloom", names_in("Stonebloom")) is Match.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Zephyr 2", (None, "zephyr", "2", None)),
+        ("Aurora-3B-Instruct", (None, "aurora", None, None)),
+        ("AcmeLM v0.1-1T", (None, "acmelm", "0.1", None)),
+        ("GPT-9.3-Quokka", ("OpenAI", "GPT", "9.3", "quokka")),
+        ("Claude Opus 11", ("Anthropic", "Claude", "11", "opus")),
+    ],
+)
+def test_names_that_nobody_has_entered_are_read(text: str, parts: _Parts) -> None:
+    """New versions of known families, and unknown products with a version or a size, are names."""
+    assert _parts(text) == [parts]
+
+
+@pytest.mark.parametrize(
+    "text", ["Python 3.12", "iOS 26", "Windows 11", "USB 3.0", "CUDA 12.4", "macOS 27", "Next.js 15"]
+)
+def test_general_software_is_told_from_ai_products(text: str) -> None:
+    """Its versions are read, and it is known for what it is."""
+    assert is_general_software(_one(text))
+
+
+@pytest.mark.parametrize("text", ["GPT-5.2", "Foobar 9.1", "Codex", "GB300"])
+def test_what_is_not_known_to_be_general_may_be_an_ai_product(text: str) -> None:
+    """Unknown names are not taken for software at large, nor are those that the catalogue knows."""
+    assert not is_general_software(_one(text))
+
+
+@pytest.mark.parametrize("text", ["Section 5.2", "$5.2", "5.2%", "HTTP/2", "May 2025", "Top 10", "Series B", "Sub-10B"])
+def test_numbers_with_other_meanings_name_nothing(text: str) -> None:
+    """Prices, shares, dates and lists have no product."""
+    assert _parts(text) == []
+
+
+@given(text=st.text(max_size=100) | _WRITTEN.map("".join))
+@_MANY
+def test_every_name_can_be_written_in_full(text: str) -> None:
+    """Whatever the text, a name in it has a full name."""
+    assert all(full_name(name, text) for name in names_in(text))

@@ -1,0 +1,1 @@
+"""Releases: who shipped what, when, and how sure we are."""

@@ -1,0 +1,249 @@
+"""What a sentence names: products, their makers, and names of which only the sentence can say what they are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.catalog import catalog
+from corpus.markdown import plain
+from corpus.naming import Name, names_in, vendor_spans, vendors_in
+from corpus.releases.kinds import words
+
+MOST_MENTIONS = 200  # in one sentence: what names more is a table
+
+# One character of the private use area stands for each mention, so that patterns read past names of any length.
+PRODUCT, UNKNOWN, VENDOR = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf7ff]"
+ANY = "[\ue000-\uf7ff]"
+_FIRST = {"product": 0xE000, "unknown": 0xE800, "vendor": 0xF000}
+
+_EMPHASISED = re.compile(
+    r"\*\*(?=\S)([^*\n]{2,60}?)(?<=\S)\*\*|`([^`\n]{2,60})`|(?<!\w)[\"\u201c'\u2018]([^\"\u201c\u201d\n]{2,40}?)[\"\u201d'\u2019](?!\w)"
+)
+_WORD = r"(?:[A-Z][\w+]*(?:[.'\u2019&-]?[\w+]+)*|[a-z]{1,4}[A-Z][\w-]*|\w*\d[\w.-]*\w|\d)"
+_PHRASE = re.compile(rf"(?<![\w.@/-])(?:[A-Z][\w+]*(?:[.'\u2019&-]?[\w+]+)*|[a-z]{{1,4}}[A-Z][\w-]*)(?: {_WORD})*")
+_LOWER_CASE = re.compile(
+    r"(?:(?<=['\u2019]s )|\b(?:launch|release|debut|arrival|preview) of (?:the )?)"
+    r"(?P<name>[a-z][\w.-]*\w)(?=,| \(| ?[\u2014\u2013]|\.?$)"
+)
+_JOINED = re.compile(r"-(?!based|powered|driven|level|class|style|like|compatible|native)[\w.]*\w")
+_SITE = re.compile(r"(?<![\w@/.])(?P<name>[a-z][\w-]+\.(?:com|ai|dev|app|io))(?![\w/])")
+_GENERIC_END = re.compile(r" (?:models?|[Ss]eries|[Ff]amily|[Ll]ineup|api)$")
+_HANDLE = re.compile(r"(?<!\w)@(\w{2,30})")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+# With a capital, and no names of products: what begins sentences, days, places, and terms.
+_WORDS = """
+A About According Additionally After All Alongside Also Although An And Another Any As Ask At Author Available
+Because Before Being Both But By Built CEO COO CTO CFO Can Check Click Comment Comments Commenters Context Day
+Dear Despite Developers Discover Discussion Download Due During Each Earlier Early Even Every Everyone Exclusive
+Experts Explore Finally First Following For Four From Further Get Given Go Good Great Has Have He Hello Here How
+However Hi I If In Including Inside Instead Introducing Is It Its Join Just Last Late Later Launch Launched
+Launches Launching Learn Less Let Like Likewise Live Look Many Meanwhile Meet Members More Moreover Most Much My
+Nearly New News Next No Not Note Notably Now Of Official On Once One Only Open Or Other Our Out Over Overall
+People Perhaps Plus Preview Previously Published Read Release Released Releases Releasing Researchers Rumor
+Rumors Rumour Rumours Say Score See Separately Several She Show Since So Some Sources Speculation Starting Still
+Such Support Ten Than Thank Thanks That The Their Then There These They This Those Though Three Through Thus
+Today Together Tonight Two Under Unlike Until Unveiling Unveils Up Update Updates Use Users Using Version Via
+Was We Welcome Well What When Where Whether Which While Who Why Will With Within Without Yes Yesterday Yet You
+Your Announced Announces Announcing Announcement Activity Rolling Ships Shipping Debuts Drops Adds Deprecates
+Deprecated Retires Is Are Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April
+May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+America American Americans Asia Asian Australia Beijing Berlin Britain British California Canada China Chinese
+EU Europe European France French German Germany Global India Indian Israel Japan Japanese Korea Korean London
+Paris Russia Russian San Francisco Shanghai Silicon Valley Singapore Tokyo UK US U.S. USA Washington York AI API
+APIs AGI AMA ASR CEO CLI CPU CPUs FAQ GB GPU GPUs IDE JSON LLM LLMs ML OCR OSS PDF PR PRs Q&A QA RAG RL SDK SOTA
+STT TTS TV UI URL VLM VRAM WebGPU English Pro Internet Web Python Rust TypeScript JavaScript Linux Windows
+Apache MIT GitHub HuggingFace Reddit Twitter X YouTube Discord Slack Hacker Beta BETA Alpha MoE Mixture
+Mixture-of-Experts GGUF LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA NEW
+"""
+_NO_NAMES = words(_WORDS)
+_AFTER_SUBJECT = words(
+    "is was has had will would can could may might and or for of by from in on at now also just still"
+)
+_LAST_WORDS = frozenset({"AI", "API", "SDK", "CLI", "Pro", "Web", "IDE"})
+_ADDED = re.compile(r"-(?:based|powered|driven|level|class|style|like|compatible|native)$")
+_MOST_WORDS = 6
+_TAKEN = "\0"
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in ``text[start:end]`` of a plain sentence.
+
+    Of a ``product`` the ``names`` are its parts that the catalogue's grammar reads, the first of them ``name``;
+    ``vendor`` is the maker where the catalogue knows it. ``unknown`` names may be of products, people or firms.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    name: Name | None = None
+    vendor: str | None = None
+    is_emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A plain sentence with each mention as one character: ``masked`` has them, `mention` tells which it is."""
+
+    plain: str
+    masked: str
+    mentions: tuple[Mention, ...]
+
+    def mention(self, character: str) -> Mention:
+        """Return what a character of the masked sentence stands for."""
+        return self.mentions[ord(character) & 0x7FF]
+
+
+def marked(sentence: str) -> Marked:
+    """Find what a sentence names, as written with or without Markdown."""
+    sentence = _PRIVATE.sub(" ", sentence)
+    emphasised = {
+        _GENERIC_END.sub("", next(filter(None, found.groups())).strip(" .,:;").partition(" (")[0])
+        for found in _EMPHASISED.finditer(sentence)
+    }
+    sentence = sentence.translate(_HYPHENS)
+    text = re.sub(r"\s+", " ", re.sub(r"\s*[\u2014\u2013]\s*(?!\d)", " \u2014 ", plain(sentence))).strip()
+    text = re.sub(r"\b([a-z][\w-]*)/(?=\1)", "", text)  # as model hubs write: "acme/acme-2"
+    known = [*_products(text, emphasised), *_vendors(text)]
+    free = list(text)
+    for mention in known:
+        free[mention.start : mention.end] = _TAKEN * (mention.end - mention.start)
+    mentions = _without_overlaps([*known, *_unknown("".join(free), emphasised)])
+    masked, position = [], 0
+    for number, mention in enumerate(mentions):
+        masked += [text[position : mention.start], chr(_FIRST[mention.kind] + number)]
+        position = mention.end
+    masked.append(text[position:])
+    whole = re.sub(r" \((and|plus|along with) ([^()]*)\)", r" \1 \2", "".join(masked))
+    return Marked(plain=text, masked=whole, mentions=tuple(mentions))
+
+
+def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
+    """Keep the longest of what overlaps, the first of what is as long; products before vendors before the unknown."""
+    kept: list[Mention] = []
+    order = ("product", "vendor", "unknown")
+    for each in sorted(mentions, key=lambda mention: (order.index(mention.kind), mention.start - mention.end)):
+        if len(kept) < MOST_MENTIONS and all(each.end <= other.start or each.start >= other.end for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _products(text: str, emphasised: set[str]) -> Iterator[Mention]:
+    whole = [
+        found.span()
+        for phrase in emphasised
+        if len(phrase.split()) <= _MOST_WORDS
+        and not re.search("['\u2019]s ", phrase)
+        and all(word[0].isupper() or not word[0].isalpha() for word in phrase.split())
+        for found in re.finditer(re.escape(phrase), text)
+    ]
+    names = [name for name in names_in(text) if name.vendor or _is_product(name, text)]
+    starts = [name.start for name in names] + [start for _, start, _ in vendor_spans(text)]
+    for name in names:
+        if text[name.start - 1 : name.start] == "@" or re.search(r"\w-$", text[: name.start]):
+            continue
+        end = name.start + len(_GENERIC_END.sub("", text[name.start : name.end]))
+        following = min((start for start in starts if start >= end), default=len(text))
+        if more := _more(text, end, following):
+            end = more
+        first = name.start
+        for start, last in whole:
+            inside = [other for other in names if start <= other.start < last]
+            if start <= name.start and end <= last and len(inside) == 1:
+                first, end = start, last
+        if joined := _JOINED.match(text, end):
+            end = joined.end()
+        yield Mention(kind="product", text=text[first:end], start=first, end=end, name=name, vendor=name.vendor)
+
+
+def _is_product(name: Name, text: str) -> bool:
+    """Tell whether a word with a version may be a product at all, not a section, a language or a law."""
+    return name.product not in catalog().not_names and text[name.start].isascii()
+
+
+def _more(text: str, end: int, limit: int) -> int | None:
+    """Return the end of the capitalised words that follow a name and belong to it: "Claude" of "Claude Science"."""
+    found = re.compile(rf"(?: {_WORD}){{1,3}}").match(text, end, limit)
+    if not found:
+        return None
+    last = end
+    for word in re.finditer(r" (\S+)", found[0]):
+        bare = word[1].rstrip(".,:;")
+        if bare in _NO_NAMES - {"AI"} or _POSSESSIVE.search(bare) or not bare[0].isalpha():
+            break
+        last = end + word.start() + 1 + len(bare)
+    if text[:last].endswith(" AI") and re.match(r" [a-z]", text[last:]):
+        last -= len(" AI")
+    return last if last > end else None
+
+
+def _vendors(text: str) -> Iterator[Mention]:
+    for vendor, start, end in vendor_spans(text):
+        if re.search(r"\w-$", text[:start]):
+            continue
+        first = start - 1 if text[start - 1 : start] == "@" else start
+        yield Mention(kind="vendor", text=text[first:end], start=first, end=end, vendor=vendor)
+    for handle in _HANDLE.finditer(text):
+        known = vendors_in(handle[1].replace("_", " "))
+        yield Mention(
+            kind="vendor", text=handle[1], start=handle.start(), end=handle.end(), vendor=known[0] if known else None
+        )
+
+
+def _counts(words: list[str]) -> bool:
+    """Tell whether a word only says what the number after it counts: "Section 5.2"."""
+    return words[0].lower() in catalog().not_names and (len(words) == 1 or words[1][0].isdigit())
+
+
+def _starts_only(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a word has its capital from the beginning of the sentence alone: "Building on", "Spend limits"."""
+    word = found[0]
+    if found.start() > 0 or " " in word or not word[1:].replace("-", "").islower():
+        return False
+    following = re.match(r" ([a-z][\w-]*)", text[found.end() :])
+    return word.endswith("ing") or bool(
+        following and following[1] not in _AFTER_SUBJECT and not following[1].endswith(("ed", "ly"))
+    )
+
+
+def _unknown(text: str, emphasised: set[str]) -> Iterator[Mention]:
+    for phrase in filter(_may_name, emphasised):
+        for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text):
+            yield Mention(kind="unknown", text=phrase, start=found.start(), end=found.end(), is_emphasised=True)
+    for found in (*_LOWER_CASE.finditer(text), *_SITE.finditer(text)):
+        yield Mention(kind="unknown", text=found["name"], start=found.start("name"), end=found.end("name"))
+    for found in _PHRASE.finditer(text):
+        name = "" if _starts_only(text, found) else _name_in(found[0])
+        if len(name) > 1:
+            start = found.start() + found[0].index(name)
+            yield Mention(kind="unknown", text=name, start=start, end=start + len(name))
+
+
+def _may_name(phrase: str) -> bool:
+    """Tell whether what is emphasised may be a name."""
+    is_written_so = any(map(str.isupper, phrase)) or re.fullmatch(r"[a-z]+(?:[-.][\w.]+)+", phrase)
+    words = phrase.split()
+    is_short = 0 < len(words) <= _MOST_WORDS and not phrase.endswith((".", "?", "!"))
+    return bool(is_written_so and is_short and phrase[0].isalpha() and words[0] not in _NO_NAMES)
+
+
+def _name_in(phrase: str) -> str:
+    """Return the name in a phrase of capitalised words, empty where there is none."""
+    words = phrase.split(" ")
+    is_kit = len(words) > 1 and words[-1] in _LAST_WORDS
+    while words and not is_kit and (re.split(r"['\u2019]", words[0])[0] in _NO_NAMES or _counts(words)):
+        words = words[1:]
+    if any(_ADDED.search(word) for word in words):
+        return ""
+    kept: list[str] = []
+    for word in words[:_MOST_WORDS]:
+        kept.append(_POSSESSIVE.sub("", word))
+        if kept[-1] != word or word.endswith("."):
+            break
+    while kept and kept[-1] in _NO_NAMES - _LAST_WORDS:
+        kept.pop()
+    name = _GENERIC_END.sub("", " ".join(kept).rstrip("."))
+    return name if name[:1].isalpha() else ""

@@ -1,0 +1,190 @@
+"""The register: what several articles state of releases, merged into each release with its history.
+
+Nothing here depends on the order of what is merged.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from corpus.releases.claims import ENDS, UNCERTAIN, Claim, claim
+from corpus.releases.dating import agree, dated, first_word
+from corpus.releases.event import Status
+from corpus.releases.identity import Key, key_of, name_key
+from corpus.releases.release import STATUSES, Evidence, Release, Step, date_key
+
+_RANK = {status: rank for rank, status in enumerate(STATUSES)}
+_CAN_COME_BACK = frozenset({"suspended", "retired"})
+
+
+def register(evidence: Iterable[Evidence], *, today: date, as_of: date | None = None) -> tuple[Release, ...]:
+    """Return the releases that were known on a day, the newest first.
+
+    Articles dated after the day count no more than undated ones do where ``as_of`` asks for it.
+    """
+    last = as_of or today
+    once = dict.fromkeys(evidence)
+    counted = [each for each in once if (each.report.published <= last if each.report.published else as_of is None)]
+    releases = (_release(claims) for claims in _by_release(counted, last))
+    return tuple(sorted(releases, key=_newest_last, reverse=True))
+
+
+def _newest_last(release: Release) -> tuple[str, int, str, str]:
+    return date_key(release.date), _RANK[release.status], release.vendor or "", release.name
+
+
+# Which release
+
+
+def _by_release(evidence: Sequence[Evidence], last: date) -> Iterator[list[Claim]]:
+    """Yield the claims on each release, each list in an order of its own."""
+    groups: dict[Key, list[Evidence]] = defaultdict(list)
+    nobodys: list[Evidence] = []
+    for each in evidence:
+        if each.event.vendor:
+            groups[key_of(each.event)].append(each)
+        else:
+            nobodys.append(each)
+    called: dict[str, set[Key]] = defaultdict(set)
+    for key, group in groups.items():
+        for name, vendor in {(each.event.name, each.event.vendor) for each in group}:
+            called[name_key(name, vendor)].add(key)
+    for each in nobodys:
+        name = name_key(each.event.name)
+        keys = called[name]
+        groups[next(iter(keys)) if len(keys) == 1 else ("", name)].append(each)
+    for group in groups.values():
+        vendor = _vendor(group)
+        claims = (claim(each, vendor, last) for each in sorted(group, key=_order))
+        if found := [each for each in claims if each]:
+            yield found
+
+
+def _order(evidence: Evidence) -> tuple[str, str, str, str, int, int, int, str, tuple[str, ...]]:
+    """Sort by publication, undated articles last; what follows tells any two apart."""
+    report, event = evidence.report, evidence.event
+    return (
+        report.published.isoformat() if report.published else "undated",
+        report.publisher or "",
+        report.title,
+        report.url or "",
+        report.revision_id,
+        event.start,
+        event.end,
+        event.name,
+        (
+            event.status,
+            event.date or "",
+            event.vendor or "",
+            event.product,
+            event.version or "",
+            event.variant or "",
+            event.basis or "",
+            str(event.is_recap),
+        ),
+    )
+
+
+def _vendor(evidence: Iterable[Evidence]) -> str | None:
+    """Return the vendor that most articles name, of several the first by the alphabet."""
+    named = {(each.event.vendor, each.report.revision_id) for each in evidence}
+    counts = Counter(vendor for vendor, _ in named if vendor)
+    return min(counts, key=lambda vendor: (-counts[vendor], vendor), default=None)
+
+
+# The release
+
+
+def _release(claims: Sequence[Claim]) -> Release:
+    steps = _steps(claims)
+    by_status = {step.status: step for step in steps if step.status not in ENDS}  # the last of each
+    current = _current(steps)
+    start = next((step for step in steps if step.status == "released"), by_status.get("preview"))
+    available = start.date if start else None
+    announced = by_status.get("announced")
+    shown = _shown(claims)
+    return Release(
+        vendor=_vendor([each.evidence for each in claims]),
+        name=shown.event.name,
+        product=shown.event.product,
+        version=shown.event.version,
+        variant=shown.event.variant,
+        step=current,
+        announced=_announced(announced, available) if announced else None,
+        available=available,
+        history=tuple(steps),
+    )
+
+
+def _announced(step: Step, available: str | None) -> str | None:
+    """Return when it was announced: reports of the announcement that come after the release are late ones."""
+    is_late = step.basis == "reported" and available and date_key(available) < date_key(step.date)
+    return available if is_late else step.date
+
+
+def _shown(claims: Sequence[Claim]) -> Evidence:
+    """Return the evidence that writes its name best: as the vendor does, else as most do."""
+    own = [each.evidence for each in claims if each.is_own and each.evidence.event.vendor]
+    known = [each.evidence for each in claims if each.evidence.event.vendor]
+    candidates = own or known or [each.evidence for each in claims]
+    counts = Counter(name for name, _ in {(each.event.name, each.report.revision_id) for each in candidates})
+    return max(candidates, key=lambda each: counts[each.event.name])  # the first of them
+
+
+def _steps(claims: Sequence[Claim]) -> list[Step]:
+    by_status: Mapping[Status, list[Claim]] = defaultdict(list)
+    for each in claims:
+        by_status[each.status].append(each)
+    waiting = [each for each in claims if each.is_waiting]
+    others = [status for status in STATUSES if by_status[status] and status != "released"]
+    steps = [_step(status, by_status[status], waiting) for status in others]
+    if released := by_status["released"]:
+        ends = [step for step in steps if step.status in _CAN_COME_BACK]
+        end = max((date_key(step.date) for step in ends), default=None)
+        parts: tuple[list[Claim], list[Claim]] = ([], [])  # before the end, and again after it
+        for each in released:
+            parts[bool(end and each.date and date_key(each.date) > end)].append(each)
+        steps += [_step("released", part, waiting) for part in parts if part]
+    return sorted(steps, key=lambda step: (date_key(step.date), _RANK[step.status]))
+
+
+def _current(steps: Sequence[Step]) -> Step:
+    """Return the step that counts: the furthest, unless what was suspended or retired was released again."""
+    forward = max(
+        (step for step in steps if step.status not in ENDS),
+        key=lambda step: (_RANK[step.status], date_key(step.date)),
+        default=None,
+    )
+    end = max(
+        (step for step in steps if step.status in ENDS),
+        key=lambda step: (date_key(step.date), _RANK[step.status]),
+        default=None,
+    )
+    if forward and end:
+        is_back = forward.status == "released" and date_key(forward.date) > date_key(end.date)
+        return forward if is_back and end.status in _CAN_COME_BACK else end
+    current = forward or end
+    assert current  # noqa: S101 - there are claims, so there are steps
+    return current
+
+
+def _step(status: Status, claims: Sequence[Claim], waiting: Sequence[Claim]) -> Step:
+    """Make the claims of one status a step."""
+    dating = first_word(claims) if status in UNCERTAIN else dated(claims, None if status in ENDS else waiting)
+
+    def rank(each: Claim) -> tuple[bool, bool, bool]:
+        does_agree = agree(each.date, dating.date)
+        is_too_early = dating.basis == "reported" and date_key(each.reported) < date_key(dating.date)
+        return is_too_early or (bool(each.date) and not does_agree), not each.is_own, not does_agree
+
+    best: dict[int, Claim] = {}
+    for each in sorted(claims, key=rank):
+        best.setdefault(each.evidence.report.revision_id, each)
+    return Step(
+        status=status,
+        date=dating.date,
+        basis=dating.basis,
+        expected=next((each.expected for each in reversed(claims) if each.expected), None),
+        evidence=tuple(each.evidence for each in best.values()),
+        disagreeing=tuple(each.evidence for each in dating.disagreeing),
+    )

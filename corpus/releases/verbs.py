@@ -1,0 +1,89 @@
+"""Verbs and other words that say what became of a product."""
+
+import re
+
+from corpus.releases.event import Status
+
+_VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
+    "released": (
+        "released",
+        (
+            r"releas(?:e[sd]?|ing)|launch(?:e[sd]|ing)?|debut(?:s|ed|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped)?",
+            r"open[- ]?sourc(?:e[sd]|ing)|roll(?:s|ed|ing)? out|deploy(?:s|ed)|go(?:es|ing)? live|went live",
+            r"put(?:s|ting)? out|land(?:s|ed)(?! on)|arriv(?:e[sd]?|ing)|publish(?:e[sd]|ing)",
+            r"(?:hits?|reach(?:es|ed)|graduat(?:es|ed) to|mov(?:es|ed) to) general availability",
+            r"open(?:s|ed|ing)?(?: up)? (?:access to|sign-?ups for)",
+        ),
+    ),
+    "shown": (
+        "released",
+        (
+            r"unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|reveal(?:s|ed)|present(?:s|ed)",
+            r"show(?:s|ed) off|teas(?:es|ed|ing)|preview(?:s|ed|ing)",
+        ),
+    ),
+    "out": (
+        "released",
+        (
+            r"(?:generally |publicly |widely |freely |fully )?available|out|live|here|GA|accessible|open[- ]source",
+            r"in (?:\w+ ){0,3}(?:preview|beta|alpha)|enter(?:s|ed|ing) (?:\w+ ){0,3}(?:preview|beta|alpha)",
+            r"(?:com(?:es|ing|e)|came) (?:out|to)|coming",
+            r"(?:graduat|mov)(?:es|ed|ing) (?:from \w+ \w+ )?(?:in)?to (?:\w+ )?(?:preview|beta)",
+        ),
+    ),
+    "deprecated": (
+        "deprecated",
+        (
+            r"deprecat(?:e[sd]?|ing)|phas(?:e[sd]?|ing) out|end(?:s|ed|ing)? support for|stop working",
+            r"reach(?:es|ed)? (?:its )?end[- ]of[- ](?:life|support)|end[- ]of[- ]life",
+        ),
+    ),
+    "retired": (
+        "retired",
+        (
+            r"sunset(?:s|ting|ted)?|retir(?:e[sd]?|ing)|shut(?:s|ting)? down|discontinu(?:e[sd]?|ing)|axe[sd]",
+            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing) the plug on",
+            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing)",
+        ),
+    ),
+    "suspended": (
+        "suspended",
+        (
+            r"suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|disabl(?:e[sd]?|ing)|withdr(?:ew|aws|awn)|taken down",
+            r"t(?:akes|aken|ook) (?:down|offline)|pull(?:s|ed|ing)|roll(?:s|ed|ing)? back",
+            r"halt(?:s|ed|ing)|yank(?:s|ed)",
+        ),
+    ),
+    "work": (
+        "in_development",
+        (
+            r"working on|develops|developing|building|training|testing|preparing",
+            r"delay(?:s|ed|ing)?|postpon(?:es|ed|ing)|being (?:tested|trained|developed|built)|under development",
+            r"in (?:(?!our|my|this|their|that)\w+ ){0,2}(?:training|testing|development)",
+        ),
+    ),
+    "rumoured": ("rumoured", (r"rumou?red|speculated|leak(?:s|ed|ing)?|spotted|hinted at|said to be",)),
+}
+STATUS: dict[str, Status] = {kind: status for kind, (status, _) in _VERBS.items()}
+"""What a kind of verb states, with nothing else around it."""
+
+VERB = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, (_, patterns) in _VERBS.items())
+    + r")(?![\w-])",
+    re.IGNORECASE,
+)
+NOUNS = frozenset({"release", "releases", "launch", "launches", "debut", "preview", "previews"}) | frozenset(
+    {"leak", "leaks", "drop", "drops", "delay", "delays"}
+)
+"""Words that are verbs only where a verb can stand."""
+
+PAST = re.compile(r"(?:ed|[^i]n|put out)$", re.IGNORECASE)
+HELD_BACK = re.compile(r"\b(?:delay\w*|postpon\w*|held back|withh\w+|push\w* back|slow\w*)\b", re.IGNORECASE)
+DRASTIC = re.compile(r"suspend|taken|took|shut|retir|discontinu|sunset|no longer|decommission|withdr", re.IGNORECASE)
+"""These mean the end of a product by themselves; "removed" or "pulled" is said of many things."""
+
+
+def holds_verb(text: str) -> bool:
+    """Tell whether one of the verbs stands in a text, other than those that may be nouns."""
+    return any(verb[0].lower() not in NOUNS for verb in VERB.finditer(text))
