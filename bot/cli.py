@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 _MOST_RELEASES = 20  # listed in a terminal
+_YEAR = 365  # days
 
 
 def run() -> NoReturn:
@@ -138,6 +139,13 @@ def _add_releases(commands: "Subparsers") -> None:
     latest.add_argument("--limit", type=_count, metavar="N", help="show so many")
     latest.add_argument("--json", action="store_true", help="write JSON")
     latest.set_defaults(command=_latest)
+
+    timeline = commands.add_parser("timeline", help="draw the releases over time")
+    timeline.add_argument("name", nargs="*", metavar="VENDOR_OR_PRODUCT", help="in any spelling, or a part of the name")
+    timeline.add_argument("--png", type=Path, required=True, metavar="FILE", help="the picture to write")
+    timeline.add_argument("--since", type=_day, metavar="DATE", help="from this day on (UTC); a year, if not given")
+    timeline.add_argument("--as-of", type=_day, metavar="DATE", help="use nothing published after this day (UTC)")
+    timeline.set_defaults(command=_timeline)
 
     releases = commands.add_parser("releases", help="read the sentences of a file for releases: the reader alone")
     releases.add_argument("file", type=Path, help='a JSON Lines file of {"id", "quote", "doc_date", "source"?}')
@@ -320,6 +328,29 @@ def _latest(options: argparse.Namespace) -> int:
         _print_json([release_json(release) for release in latest.releases])
     else:
         print(latest_as_text(latest))
+    return DONE
+
+
+def _timeline(options: argparse.Namespace) -> int:
+    from bot.releases import silence
+    from bot.timeline.drawing import timeline
+    from bot.timeline.releases import entries_of, title_of
+    from corpus.releases.wanted import ReleaseQuery
+
+    today = options.as_of or datetime.now(UTC).date()
+    wanted = " ".join(options.name) or None
+    query = ReleaseQuery(wanted=wanted, since=options.since or today - timedelta(days=_YEAR), as_of=options.as_of)
+    with _desk() as desk:
+        latest = desk.latest(query)
+    entries = entries_of(latest.releases)
+    if not entries:
+        raise UsageError(silence(latest))
+    picture = timeline(entries, title=title_of(wanted), today=today)
+    try:
+        options.png.write_bytes(picture.png)
+    except OSError as error:
+        raise UsageError(f"{options.png} cannot be written: {error.strerror}") from error
+    print(picture.alt_text)
     return DONE
 
 

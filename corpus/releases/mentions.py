@@ -8,6 +8,7 @@ from corpus.catalog import catalog
 from corpus.markdown import plain
 from corpus.naming import Name, names_in, vendor_spans, vendors_in
 from corpus.releases.kinds import words
+from corpus.releases.verbs import VERB
 
 MOST_MENTIONS = 200  # in one sentence: what names more is a table
 
@@ -57,7 +58,7 @@ Mixture-of-Experts GGUF LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA 
 """
 _NO_NAMES = words(_WORDS)
 _AFTER_SUBJECT = words(
-    "is was has had will would can could may might and or for of by from in on at now also just still"
+    "is was has had will would can could may might and or for of by from in on at now also just still today yesterday"
 )
 _LAST_WORDS = frozenset({"AI", "API", "SDK", "CLI", "Pro", "Web", "IDE"})
 _ADDED = re.compile(r"-(?:based|powered|driven|level|class|style|like|compatible|native)$")
@@ -204,9 +205,10 @@ def _starts_only(text: str, found: re.Match[str]) -> bool:
     if found.start() > 0 or " " in word or not word[1:].replace("-", "").islower():
         return False
     following = re.match(r" ([a-z][\w-]*)", text[found.end() :])
-    return word.endswith("ing") or bool(
-        following and following[1] not in _AFTER_SUBJECT and not following[1].endswith(("ed", "ly"))
-    )
+    if word.endswith("ing") or not following:
+        return word.endswith("ing")
+    is_verb = following[1] in _AFTER_SUBJECT or following[1].endswith(("ed", "ly")) or VERB.fullmatch(following[1])
+    return not is_verb
 
 
 def _unknown(text: str, emphasised: set[str]) -> Iterator[Mention]:

@@ -14,7 +14,7 @@ from tests.conftest import Newsdesk
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("ask", "add", "refresh", "index", "status", "eval")
-HEAVY = ("torch", "faiss", "sentence_transformers", "trafilatura", "transformers")
+HEAVY = ("torch", "faiss", "sentence_transformers", "trafilatura", "transformers", "matplotlib")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -154,3 +154,13 @@ def write_lines(folder: Path, *values: object) -> Path:
     path = folder / "sentences.jsonl"
     path.write_text("".join(f"{json.dumps(value)}\n" for value in values), "utf-8")
     return path
+
+
+def test_the_releases_are_drawn(filled: Newsdesk, tmp_path: Path) -> None:
+    """As a picture, with what it shows in words; where there is nothing to draw, it says so."""
+    picture = tmp_path / "releases.png"
+    drawn = filled("timeline", "--png", str(picture), "--since", "2020-01-01")
+    assert drawn.code == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert "Zephyr 2 (Acme), released, 9 January 2026" in drawn.out
+    assert filled("timeline", "Nobody's", "--png", str(picture)).code == 2

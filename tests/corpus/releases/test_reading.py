@@ -31,6 +31,7 @@ def told(sentence: str, *, publisher: str = "The Daily") -> set[tuple[str | None
         ("Anthropic quietly shipped Opus 9.5 and calls it its best.", "Anthropic", "Claude Opus 9.5", "released"),
         ("Gemini 9 Flash has been released by Google.", "Google", "Gemini 9 Flash", "released"),
         ("Kimi K9, launched by Moonshot AI, has open weights.", "Moonshot AI", "Kimi K9", "released"),
+        ("Acme today released Zephyr 2 to everyone.", "Acme", "Zephyr 2", "released"),
         ("Acme Labs has unveiled a new model called Zephyr.", "Acme Labs", "Zephyr", "released"),
         ("Acme Labs launched its first browser, Breeze, for everyone.", "Acme Labs", "Breeze", "released"),
         ("Yesterday brought the launch of Acme's Zephyr 2 model.", "Acme", "Zephyr 2", "released"),
