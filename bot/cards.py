@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 ADD, SEE_FEED, REMOVE, CANCEL = "add_source", "see_feed", "remove_source", "cancel_offer"
 PREVIOUS, NEXT = "previous_sources", "next_sources"
-CHOICES = frozenset({ADD, SEE_FEED, REMOVE, CANCEL, PREVIOUS, NEXT})
+NEWER, OLDER = "newer_releases", "older_releases"
+CHOICES = frozenset({ADD, SEE_FEED, REMOVE, CANCEL, PREVIOUS, NEXT, NEWER, OLDER})
 # Ten lines are read at a glance. An embed of Discord's holds 4,096 characters, a message of Slack's more.
 _MOST_LISTED, _MOST_PAGE, _AROUND_LINE = 10, 3_800, 30
 _MOST_FAILING = 5
@@ -43,8 +44,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a list that rests on a source: what stands out, what is said of it, and its source.
+
+    The source is linked with the address, where there is one; ``more`` says what else is among the sources. What is
+    ``below`` stands in lines of its own.
+    """
+
+    title: str
+    says: str = ""
+    source: str = ""
+    address: str | None = None
+    more: str = ""
+    below: tuple[str, ...] = ()
+
+
+Part = str | Line | Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A button: what stands on it, and what it asks for, with the key of its offer, or the number of a page."""
+    """A button: what stands on it, and what it asks for, with the key of its offer, or of a page."""
 
     label: str
     asks: str
@@ -53,13 +73,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A heading, paragraphs and lines in their order, and buttons.
+    """A heading, paragraphs, lines and entries in their order, and buttons.
 
     All text is printable, but not escaped for any platform.
     """
 
     heading: str
-    parts: tuple[str | Line, ...] = ()
+    parts: tuple[Part, ...] = ()
     choices: tuple[Choice, ...] = ()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.cards import Card, status_card
 from bot.conversation import Request
 from bot.dispatch import Dispatcher, explained
+from bot.latest import PAGE_ONE, newest, query_of
 from bot.newsroom import REFRESH, REINDEX, Caller, Newsroom
 from bot.previewing import listed, preview, removal
 from corpus.errors import NewsdeskError
@@ -39,7 +40,8 @@ Run = Callable[[Call], Awaitable[str | Card | None]]
 class Command:
     """A command, with its argument, if it takes one, and what that is.
 
-    What ``run`` returns is shown to the caller in private, None where the answer follows.
+    What ``run`` returns is shown to the caller in private, None where the answer follows. One that ``is_short`` can be
+    typed by its name alone: `/ask`, where others are `/newsdesk help`.
     """
 
     name: str
@@ -47,6 +49,12 @@ class Command:
     run: Run
     argument: str = ""
     argument_says: str = ""
+    is_short: bool = False
+
+    @property
+    def typed(self) -> str:
+        """How it is typed."""
+        return f"/{self.name}" if self.is_short else f"/newsdesk {self.name}"
 
 
 async def _help(_: Call) -> str:
@@ -58,6 +66,16 @@ async def _ask(call: Call) -> str | None:
         return f"Ask me something, for example: {EXAMPLES[0]}"
     await call.dispatcher.take(call.request)
     return None
+
+
+async def _latest(call: Call) -> str | Card:
+    query = query_of(call.request.text, call.request.since)
+    if isinstance(query, str):
+        return query
+    try:
+        return await newest(call.newsroom.desks, query, PAGE_ONE)
+    except NewsdeskError as error:
+        return _unreadable(error)
 
 
 async def _status(call: Call) -> str | Card:
@@ -113,6 +131,14 @@ COMMANDS = {
             run=_ask,
             argument="question",
             argument_says="What do you want to know?",
+            is_short=True,
+        ),
+        Command(
+            name="latest",
+            says="the newest releases, or the history of one",
+            run=_latest,
+            argument="[vendor or product]",
+            is_short=True,
         ),
         Command(name="status", says="what I know, and how fresh it is", run=_status),
         Command(name="sources", says="where my articles come from, and what fails", run=_sources),
@@ -145,6 +171,5 @@ def _help_lines() -> Iterator[str]:
     yield "I answer questions about AI-industry news, with quotes that you can check in one click."
     yield "Mention me with a question, write to me directly, or type:"
     for command in COMMANDS.values():
-        name = f"/{command.name}" if command.name == "ask" else f"/newsdesk {command.name}"
-        yield f"• {' '.join(filter(None, (name, command.argument.upper())))}: {command.says}"
+        yield f"• {' '.join(filter(None, (command.typed, command.argument.upper())))}: {command.says}"
     yield f"For example: {EXAMPLES[0]}"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.cards import (
     CANCEL,
+    NEWER,
     NEXT,
+    OLDER,
     PREVIOUS,
     REMOVE,
     SEE_FEED,
@@ -21,6 +23,7 @@ from bot.cards import (
     sources_card,
 )
 from bot.dispatch import explained
+from bot.latest import turned
 from bot.newsroom import ADD_VERB, REMOVE_VERB, Caller, Newsroom, NotBegunError, adding, removing
 from bot.reply import one_line
 from bot.splitting import shortened
@@ -133,6 +136,8 @@ async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pres
     try:
         if asks in {PREVIOUS, NEXT}:
             return Pressed(says=await listed(newsroom, int(key)), takes_place=True)
+        if asks in {NEWER, OLDER}:
+            return Pressed(says=await turned(newsroom.desks, key), takes_place=True)
         return await _pressed(newsroom, caller, asks, key)
     except NewsdeskError as error:
         _log.error("what was pressed is not done: %s", error)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.cards import Card
+from bot.cards import Card, Entry, Line
 from bot.discord.text import escaped, linked, number_linked
 from bot.presentation import (
     BAD,
@@ -78,13 +78,26 @@ def card_messages(card: Card) -> tuple[Message, ...]:
 
 def _card_lines(card: Card) -> Iterator[str]:
     for part in card.parts:
-        if isinstance(part, str):
-            yield from _fitting(part, escaped)
-        else:
-            warning = f"\n{'  ' * part.is_listed}**⚠ {escaped(part.warning)}**" if part.warning else ""
-            title = escaped(f"{part.title}, " if part.title and part.host else part.title)
-            host = linked(part.host, part.address) if part.host else ""
-            yield f"{'- ' * part.is_listed}{title}{host}{escaped(part.says)}{warning}"
+        match part:
+            case str():
+                yield from _fitting(part, escaped)
+            case Line():
+                yield _card_line(part)
+            case Entry():
+                yield _card_entry(part)
+
+
+def _card_line(line: Line) -> str:
+    warning = f"\n{'  ' * line.is_listed}**⚠ {escaped(line.warning)}**" if line.warning else ""
+    title = escaped(f"{line.title}, " if line.title and line.host else line.title)
+    host = linked(line.host, line.address) if line.host else ""
+    return f"{'- ' * line.is_listed}{title}{host}{escaped(line.says)}{warning}"
+
+
+def _card_entry(entry: Entry) -> str:
+    source = f" ({linked(entry.source, entry.address)}{escaped(entry.more)})" if entry.source else ""
+    below = "".join(f"\n  {escaped(line)}" for line in entry.below)
+    return f"- **{escaped(entry.title)}**{escaped(entry.says)}{source}{below}"
 
 
 def answer_messages(  # noqa: PLR0913 - what is shown beside a reply

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from json import dumps
@@ -21,8 +22,11 @@ from bot.discord.embeds import Message, card_messages, notices, offer
 from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
 from bot.dispatch import FAILED, Dispatcher
+from bot.latest import MOST_WANTED
 from bot.newsroom import Newsroom
-from corpus.errors import NewsdeskError
+from bot.reply import one_line
+from corpus.errors import NewsdeskError, UsageError
+from corpus.releases.store import Makers
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
 _MOST_CHOICES, _MOST_CHOICE, _MOST_OFFERS = 25, 100, 3
@@ -73,6 +77,8 @@ class Commands:
         async def publishers(_: Interaction, current: str) -> list[Choice[str]]:
             return await self._publishers(current)
 
+        self._define_latest(tree)
+
         @tree.context_menu(name="Check this claim")
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -86,9 +92,44 @@ class Commands:
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         for command in COMMANDS.values():
-            if command.name != "ask":
+            if not command.is_short:
                 self._add(group, command)
         tree.add_command(group)
+
+    def _define_latest(self, tree: Tree) -> None:
+        @tree.command(name="latest", description="The newest releases of AI models and tools; only you see them")
+        @app_commands.allowed_installs(guilds=True, users=True)
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+        @app_commands.describe(
+            vendor="Releases of this vendor alone",
+            product="Releases of this family, such as GPT, or the history of one, such as GPT-5.2",
+            since="Show none of before this day (UTC)",
+        )
+        async def latest(
+            interaction: Interaction,
+            vendor: Range[str, 1, MOST_WANTED] | None = None,
+            product: Range[str, 1, MOST_WANTED] | None = None,
+            since: str | None = None,
+        ) -> None:
+            await self._latest(interaction, vendor or "", product or "", since)
+
+        @latest.autocomplete("vendor")
+        async def vendors(_: Interaction, current: str) -> list[Choice[str]]:
+            return _named([(vendor, vendor) for vendor in (await self._makers()).vendors], current)
+
+        @latest.autocomplete("product")
+        async def products(interaction: Interaction, current: str) -> list[Choice[str]]:
+            whose = str(interaction.namespace.vendor or "").strip().casefold()
+            maker_of: dict[str, str] = {}
+            for name, maker in (await self._makers()).products:
+                if whose in (maker or "").casefold():
+                    maker_of.setdefault(name, maker or "")
+            labels = [(", ".join(filter(None, (name, maker))), name) for name, maker in maker_of.items()]
+            return _named(labels, current)
+
+        @latest.autocomplete("since")
+        async def days(_: Interaction, current: str) -> list[Choice[str]]:
+            return _days(current)
 
     def _add(self, group: app_commands.Group, command: Command) -> None:
         if not command.argument:
@@ -116,12 +157,22 @@ class Commands:
     ) -> None:
         """Take a question in."""
         try:
-            day = date.fromisoformat(since) if since else None
-        except ValueError:
-            await self._refuse(interaction, f"{since!r} is no day: write it as 2025-12-31, or pick one of the list.")
+            day = _day(since)
+        except UsageError as error:
+            await self._refuse(interaction, str(error))
             return
         request = commanded(interaction, question, is_private=not public, since=day, publisher=publisher)
         await self._take(interaction, request)
+
+    async def _latest(self, interaction: Interaction, vendor: str, product: str, since: str | None) -> None:
+        """Show releases; a product may be written with its vendor before it."""
+        try:
+            day = _day(since)
+        except UsageError as error:
+            await self._refuse(interaction, str(error))
+            return
+        wanted = product if vendor.strip().casefold() in product.casefold() else f"{vendor} {product}"
+        await self._run(interaction, COMMANDS["latest"], wanted, day)
 
     async def _check(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask with the text of a message."""
@@ -131,12 +182,12 @@ class Commands:
             return
         await self._take(interaction, commanded(interaction, claim, by_itself=True))
 
-    async def _run(self, interaction: Interaction, command: Command, text: str) -> None:
+    async def _run(self, interaction: Interaction, command: Command, text: str, since: date | None = None) -> None:
         """Run any other command."""
         await acknowledge(interaction)
         if not await asyncio.to_thread(self._newsroom.store.take, interaction_key(interaction.id)):
             return
-        request = commanded(interaction, text)
+        request = commanded(interaction, text, since=since)
         caller = self._callers.of(interaction)
         call = Call(request=request, caller=caller, newsroom=self._newsroom, dispatcher=self._dispatcher)
         told = await command.run(call)
@@ -161,6 +212,13 @@ class Commands:
             return []
         names = [name for name in known if typed.casefold() in name.casefold()][:_MOST_CHOICES]
         return [Choice(name=name[:_MOST_CHOICE], value=name[:_MOST_CHOICE]) for name in names]
+
+    async def _makers(self) -> Makers:
+        """Return whom and what releases are reported of; nothing where there is no corpus."""
+        try:
+            return await self._newsroom.desks.makers()
+        except NewsdeskError:
+            return Makers(vendors=(), products=())
 
     async def _sources(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         """Return sources whose names or addresses hold what is typed; where they are is not for everybody."""
@@ -200,6 +258,25 @@ def fingerprint(tree: Tree) -> str:
     return blake2b(
         dumps([tree.client.application_id, definitions], sort_keys=True).encode(), digest_size=16
     ).hexdigest()
+
+
+def _day(typed: str | None) -> date | None:
+    """Return the day that is typed, if any.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise UsageError(f"{typed!r} is no day: write it as 2025-12-31, or pick one of the list.") from None
+
+
+def _named(known: Sequence[tuple[str, str]], typed: str) -> list[Choice[str]]:
+    """Return what can be chosen of what is typed, out of labels and what they stand for."""
+    wanted = typed.strip().casefold()
+    found = [(label, name) for label, name in known if wanted in label.casefold() and 0 < len(name) <= MOST_WANTED]
+    return [Choice(name=one_line(label)[:_MOST_CHOICE], value=name) for label, name in found[:_MOST_CHOICES]]
 
 
 def _days(typed: str) -> list[Choice[str]]:

@@ -41,7 +41,7 @@ class Asking:
         """Register the listeners."""
         for event in ("app_mention", "message"):
             app.event(event)(self.on_said)
-        for command in ("/ask", "/newsdesk"):
+        for command in ("/newsdesk", *(command.typed for command in COMMANDS.values() if command.is_short)):
             app.command(command)(self.on_command)
         app.shortcut("check_this_claim")(self.on_claim)
 
@@ -51,9 +51,10 @@ class Asking:
             await hear(self._newsroom, self._dispatcher, request)
 
     async def on_command(self, ack: AsyncAck, body: Fields) -> None:
-        """Run a slash command: `/newsdesk NAME …`, or `/ask …` for short."""
+        """Run a slash command: `/newsdesk NAME …`, or for some `/NAME …` for short."""
         typed = (body.get("text") or "").strip()
-        name, text = ("ask", typed) if body["command"] == "/ask" else _split(typed)
+        own = body["command"].removeprefix("/")
+        name, text = _split(typed) if own == "newsdesk" else (own, typed)
         command = COMMANDS.get(name, COMMANDS["help"])
         is_question = command.name == "ask"
         request = commanded(body, text, datetime.now(UTC), is_question=is_question)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import presentation
-from bot.cards import ADD, REMOVE, Card, Choice, Line
+from bot.cards import ADD, REMOVE, Card, Choice, Entry, Line, Part
 from bot.presentation import (
     BAD,
     GOOD,
@@ -87,14 +87,30 @@ def card_messages(card: Card) -> tuple[Message, ...]:
     return tuple(_messages([*heading, *card_blocks(card.parts)], buttons))
 
 
-def card_blocks(parts: Iterable[str | Line]) -> Iterator[Block]:
-    """Yield the paragraphs and lines of a card."""
+def card_blocks(parts: Iterable[Part]) -> Iterator[Block]:
+    """Yield the paragraphs, lines and entries of a card."""
     for part in parts:
-        if isinstance(part, str):
-            yield from map(_section, pieces(part, MOST_TEXT))
-        else:
-            elements = [*_entitled(part)]
-            yield _rich(bullets([elements]) if part.is_listed else _line(*elements))
+        match part:
+            case str():
+                yield from map(_section, pieces(part, MOST_TEXT))
+            case Line():
+                elements = [*_entitled(part)]
+                yield _rich(bullets([elements]) if part.is_listed else _line(*elements))
+            case Entry():
+                yield _rich(bullets([_sourced(part)]))
+
+
+def _sourced(entry: Entry) -> Iterator[Block]:
+    yield bold(entry.title)
+    if entry.source:
+        address = linkable(entry.address)
+        yield text(f"{entry.says} (")
+        yield link(entry.source, address) if address else text(entry.source)
+        yield text(f"{entry.more})")
+    elif entry.says:
+        yield text(entry.says)
+    if entry.below:
+        yield text("".join(f"\n{line}" for line in entry.below))
 
 
 def _entitled(line: Line) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import Line
+from bot.cards import Part
 from bot.presentation import NOT_KEPT, NOT_QUOTED, passages
 from bot.reply import Reply
 from bot.slack.blocks import MOST_TEXT, Block, bold, bullets, card_blocks, plain_text, quotation, text, titled
@@ -22,7 +22,7 @@ class AdminHome:
     """What administrators see of the corpus: counts by name, what fails, what is at work on it, and what was last."""
 
     counts: Mapping[str, str]
-    failing: Sequence[str | Line]
+    failing: Sequence[Part]
     last_work: str
     at_work: str | None
 

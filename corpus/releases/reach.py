@@ -203,7 +203,7 @@ def _actor(left: str) -> re.Match[str] | None:
     """Return who does what a verb says: the vendor named last before it, or an unknown name directly before it."""
     for text in (left, without_asides(left)):
         if found := re.search(
-            rf"({UNKNOWN})(?: (?:has|have|had|also|just|is|are|team|lab|today|finally|recently|yesterday|\w+ly|on \w+))*"
+            rf"({UNKNOWN})(?: (?:has|have|had|also|just|is|are|team|lab|today|yesterday|finally|\w+ly|on \w+))*"
             r" (?:announce\w* (?:the )?)?$",
             text,
         ):

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.cards import Card, preview_card, sources_card
 from bot.discord.embeds import Message, answer_messages, card_messages, notices, offer, passage_messages
 from bot.reply import Quote, Reply, Source
 from tests.bot.drawn import SHORT, replies, source
+from tests.bot.drawn_releases import release_histories, release_pages
 from tests.bot.drawn_sources import cards, found, pages, state
 from tests.platforms.discord_rules import Json, message_errors, warnings
 from tests.platforms.discord_text import Reading, read_message
@@ -191,6 +193,18 @@ def test_discord_takes_every_card(card: Card) -> None:
 def test_a_page_of_sources_is_one_message(page: Card) -> None:
     """So that another can take its place."""
     assert len(card_messages(page)) == 1
+
+
+@UNTIMED
+@given(st.one_of(release_pages, release_histories))
+def test_discord_takes_every_card_of_releases(card: Card) -> None:
+    """Whatever articles hold, and however much; a page is one message, so that another can take its place."""
+    messages = card_messages(card)
+    assert not card.choices or len(messages) == 1
+    assert [error for message in messages if (error := message_errors(payload(message)))] == []
+    assert [warning for message in messages for warning in warnings(payload(message))] == []
+    assert [reading.pings for reading in read(messages) if reading.pings] == []
+    assert all(len(button.custom_id) <= 100 for message in messages for button in message.buttons)
 
 
 def test_a_page_of_sources_has_buttons_to_the_others() -> None:

@@ -14,6 +14,7 @@ from bot.reply import Reply
 from bot.slack.blocks import Message, answer_messages, card_messages, notice, offer, text_messages
 from bot.slack.text import escaped
 from tests.bot.drawn import SHORT, replies, source
+from tests.bot.drawn_releases import release_histories, release_pages
 from tests.bot.drawn_sources import cards, found, pages, state
 from tests.platforms.slack_rules import block_faults
 from tests.platforms.slack_text import read_blocks
@@ -276,6 +277,21 @@ def links(value: object) -> Iterator[dict[str, Any]]:
 def test_a_page_of_sources_is_one_message(page: Card) -> None:
     """So that another can take its place."""
     assert len(card_messages(page)) == 1
+
+
+@UNTIMED
+@given(st.one_of(release_pages, release_histories))
+def test_slack_takes_every_card_of_releases(card: Card) -> None:
+    """Whatever articles hold, and however much; a page is one message, so that another can take its place."""
+    messages = card_messages(card)
+    assert len(messages) <= (1 if card.choices else 4)
+    assert [fault for message in messages for fault in faults(message)] == []
+    assert [pings for message in messages if (pings := read_blocks(list(message.blocks)).pings)] == []
+    assert all(len(button["value"]) <= 2_000 for message in messages for button in _buttons(message))
+
+
+def _buttons(message: Message) -> list[dict[str, Any]]:
+    return [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
 
 
 def test_a_page_of_sources_has_buttons_to_the_others() -> None:

@@ -76,10 +76,11 @@ def test_the_manifest_subscribes_to_the_events_that_are_handled() -> None:
 def test_the_manifest_has_the_commands_and_the_shortcut() -> None:
     """Slash commands, their hints and the shortcut are those of the code."""
     features = manifest()["features"]
-    assert [command["command"] for command in features["slash_commands"]] == ["/ask", "/newsdesk"]
-    assert [part.split()[0] for part in features["slash_commands"][1]["usage_hint"].split(" | ")] == list(COMMANDS)
+    hints = {command["command"]: command["usage_hint"] for command in features["slash_commands"]}
+    assert list(hints) == [*(command.typed for command in COMMANDS.values() if command.is_short), "/newsdesk"]
+    assert [part.split()[0] for part in hints["/newsdesk"].split(" | ")] == list(COMMANDS)
     assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == ["check_this_claim"]
-    assert all(f'"{name}"' in CODE for name in ("/ask", "/newsdesk", "check_this_claim"))
+    assert all(f'"{name}"' in CODE for name in ("/newsdesk", "check_this_claim"))
 
 
 def test_the_manifest_keeps_to_the_lengths_of_slack() -> None:
@@ -99,10 +100,10 @@ def test_the_manifest_is_printed_as_it_is(newsdesk: Newsdesk) -> None:
 
 
 def test_the_manifest_of_http_mode_has_the_address_wherever_slack_calls(newsdesk: Newsdesk) -> None:
-    """Events, interactivity and both commands go to the path that is served; only https will do."""
+    """Events, interactivity and all commands go to the path that is served; only https will do."""
     printed = newsdesk("slack", "manifest", "--url", "https://newsdesk.example/")
     fields = json.loads(printed.out)
-    assert printed.out.count('"https://newsdesk.example/slack/events"') == 4
+    assert printed.out.count('"https://newsdesk.example/slack/events"') == 2 + len(fields["features"]["slash_commands"])
     assert not fields["settings"]["socket_mode_enabled"]
     assert newsdesk("slack", "manifest", "--url", "http://newsdesk.example").code == 2
 

@@ -53,16 +53,18 @@ def claim(discord: DiscordServer, message: Posted, user: str) -> Posted:
 
 
 @pytest.mark.usefixtures("bot")
-def test_there_are_three_commands(discord: DiscordServer) -> None:
+def test_there_are_four_commands(discord: DiscordServer) -> None:
     """Each says what it does, and where it can be used."""
     commands = {command["name"]: command for command in discord.commands}
-    assert set(commands) == {"ask", "newsdesk", "Check this claim"}
+    assert set(commands) == {"ask", "latest", "newsdesk", "Check this claim"}
     names = ["help", "status", "sources", "add", "remove", "refresh", "reindex"]
     assert [option["name"] for option in commands["newsdesk"]["options"]] == names
     [url] = commands["newsdesk"]["options"][3]["options"]
     assert (url["name"], url["required"]) == ("url", True)
     options = {option["name"]: option.get("required", False) for option in commands["ask"]["options"]}
     assert options == {"question": True, "since": False, "publisher": False, "public": False}
+    options = {option["name"]: option.get("required", False) for option in commands["latest"]["options"]}
+    assert options == {"vendor": False, "product": False, "since": False}
     assert all(command["integration_types"] == [GUILD, USER] for command in commands.values())
     assert all(command["contexts"] == [IN_GUILD, IN_DM, ELSEWHERE] for command in commands.values())
 
