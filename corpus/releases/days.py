@@ -5,9 +5,8 @@ from calendar import month_abbr, month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-Basis = Literal["doc_date", "in_text", "relative"]
+from corpus.releases.event import Basis
 
 _MONTHS = {
     name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if number

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.catalog import catalog
+from corpus.makers import vendor_of_handle
 from corpus.markdown import plain
-from corpus.naming import Name, names_in, vendor_spans, vendors_in
+from corpus.naming import Name, names_in, vendor_spans
 from corpus.releases.kinds import words
 from corpus.releases.verbs import VERB
 
@@ -72,11 +74,11 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 class Mention:
     """A name in ``text[start:end]`` of a plain sentence.
 
-    Of a ``product`` the ``names`` are its parts that the catalogue's grammar reads, the first of them ``name``;
-    ``vendor`` is the maker where the catalogue knows it. ``unknown`` names may be of products, people or firms.
+    Of a ``product``, ``name`` is what the catalogue's grammar makes of it; ``vendor`` is the maker where the catalogue
+    knows it. ``unknown`` names may be of products, people or firms.
     """
 
-    kind: str
+    kind: Literal["product", "vendor", "unknown"]
     text: str
     start: int
     end: int
@@ -166,7 +168,7 @@ def _is_product(name: Name, text: str) -> bool:
 
 
 def _more(text: str, end: int, limit: int) -> int | None:
-    """Return the end of the capitalised words that follow a name and belong to it: "Claude" of "Claude Science"."""
+    """Return the end of the capitalised words that follow a name and belong to it: "Claude", then "Science"."""
     found = re.compile(rf"(?: {_WORD}){{1,3}}").match(text, end, limit)
     if not found:
         return None
@@ -187,11 +189,9 @@ def _vendors(text: str) -> Iterator[Mention]:
             continue
         first = start - 1 if text[start - 1 : start] == "@" else start
         yield Mention(kind="vendor", text=text[first:end], start=first, end=end, vendor=vendor)
-    for handle in _HANDLE.finditer(text):
-        known = vendors_in(handle[1].replace("_", " "))
-        yield Mention(
-            kind="vendor", text=handle[1], start=handle.start(), end=handle.end(), vendor=known[0] if known else None
-        )
+    for found in _HANDLE.finditer(text):
+        handle, (start, end) = found[1], found.span()
+        yield Mention(kind="vendor", text=handle, start=start, end=end, vendor=vendor_of_handle(handle))
 
 
 def _counts(words: list[str]) -> bool:

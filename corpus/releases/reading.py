@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.catalog import catalog
 from corpus.makers import vendor_of
-from corpus.naming import Name, full_name, is_general_software, names_in, vendors_in
+from corpus.naming import Name, full_name, is_general_software, names_in
 from corpus.releases.days import Day, days_in
 from corpus.releases.event import ReleaseEvent, Status
 from corpus.releases.kinds import KIND, NO_PRODUCT, NO_PRODUCT_AFTER
@@ -15,7 +15,7 @@ from corpus.releases.mentions import Marked, Mention, marked
 from corpus.releases.statements import Statement, statements
 from corpus.structure import sections
 
-RECIPE = 7
+RECIPE = 8
 """The version of the reading: another one reads all articles again."""
 
 _MOST_CHARACTERS = 1_500  # of a sentence: what is longer is a table or a list without marks
@@ -32,7 +32,6 @@ class _Article:
     published: date | None
     publisher: str | None
     owner: str | None
-    about: str
 
     @property
     def speaker(self) -> str | None:
@@ -49,15 +48,12 @@ class _Product:
     known: Name | None
 
 
-def read_releases(
-    text: str, *, published: date | None, publisher: str | None, about: str = ""
-) -> tuple[ReleaseEvent, ...]:
+def read_releases(text: str, *, published: date | None, publisher: str | None) -> tuple[ReleaseEvent, ...]:
     """Return the releases that an article states, in its order.
 
-    ``published`` is the day of the article in UTC, ``publisher`` whose it is, ``about`` its title or address: where a
-    sentence does not say whose a product is, a vendor named there is it.
+    ``published`` is the day of the article in UTC, ``publisher`` whose it is.
     """
-    article = _Article(published=published, publisher=publisher, owner=vendor_of(publisher), about=about)
+    article = _Article(published=published, publisher=publisher, owner=vendor_of(publisher))
     events: list[ReleaseEvent] = []
     for start, end in _sentences(text):
         if _LEAST_CHARACTERS <= end - start <= _MOST_CHARACTERS:
@@ -174,15 +170,14 @@ def _is_single(name: Name) -> bool:
 
 
 def _maker(statement: Statement, article: _Article) -> str | None:
-    """Return whose product it is: who did it, else who writes of "us", else who the article is about."""
+    """Return whose product it is: who did it, else whose article it is, else who writes of "us"."""
     mention = statement.mention
     if statement.agent is not None:
         return statement.agent.vendor or statement.agent.text
     if article.owner:
         return article.owner
-    named = vendors_in(re.sub(r"[-_/]", " ", article.about)) if mention.name or statement.is_ours else ()
-    if named or statement.is_ours:
-        return named[0] if named else article.speaker
+    if statement.is_ours:
+        return article.speaker
     is_told = " " in mention.text or mention.is_emphasised or statement.status in {"retired", "suspended"}
     return (
         mention.text.split()[0] if is_told and statement.is_subject else None

@@ -93,11 +93,6 @@ class Release:
         """The best evidence of its status."""
         return self.step.evidence[0]
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether it is more than a rumour."""
-        return self.status != "rumoured"
-
 
 def date_key(day: str | None) -> str:
     """Return what sorts days and months by time: a month stands before its days, no date before all."""

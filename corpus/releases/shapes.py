@@ -53,7 +53,7 @@ EVENT = re.compile(
 )
 UPDATE = re.compile(rf"today['\u2019]s {LIST} update\b")
 IN_BRACKETS = re.compile(rf"^\W*(?:The )?{LIST} ?\((?:\w+ )?(?:preview|beta|alpha)\)", re.IGNORECASE)
-PLANNED = re.compile(rf"^\W*{LIST}\b[^.]*?\b(?:planned|scheduled|upcoming) (?:release|launch)\b", re.IGNORECASE)
+PLANNED = re.compile(rf"^\W*{LIST}[^.]*?\b(?:planned|scheduled|upcoming) (?:release|launch)\b", re.IGNORECASE)
 LATEST = re.compile(
     r"\b(?:latest|last|newest|most recent|first) (?:[\w-]+ )?(?:release|launch|model|version)(?: release)? (?:was|is)"
     rf" {WHOSE}{LIST}"

@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -181,8 +180,8 @@ def test_a_kill_loses_nothing_and_leaves_nothing_half(folder: Folder) -> None:
         [sys.executable, "-c", _READ_SLOWLY, str(folder.home)], stdout=subprocess.PIPE, cwd=Path.cwd()
     )
     assert process.stdout
-    assert process.stdout.readline()
-    time.sleep(0.2)
+    for _ in range(5):
+        assert process.stdout.readline()
     process.send_signal(signal.SIGKILL)
     process.communicate()
     read = folder.connection.execute("SELECT count(*) FROM release_reading").fetchone()[0]

@@ -12,11 +12,9 @@ from corpus.releases.reading import read_releases
 DAY = date(2025, 11, 26)  # a Wednesday
 
 
-def read(
-    sentence: str, *, publisher: str = "The Daily", published: date | None = DAY, about: str = ""
-) -> list[ReleaseEvent]:
+def read(sentence: str, *, publisher: str = "The Daily", published: date | None = DAY) -> list[ReleaseEvent]:
     """Read one sentence as an article of that day."""
-    return list(read_releases(sentence, published=published, publisher=publisher, about=about))
+    return list(read_releases(sentence, published=published, publisher=publisher))
 
 
 def told(sentence: str, *, publisher: str = "The Daily") -> set[tuple[str | None, str, str, str | None]]:
