@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ class Desk:
                 known = self._index.publishers()
                 if not any(publisher.casefold() in name.casefold() for name in known):
                     raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
-            return answer(question, self._index, self._reranker)
+            return answer(question, self._index, self._reranker, self._register)
 
     def calibrate(self, questions: Sequence[KnownQuestion], progress: Callable[[int], None]) -> dict[str, Any]:
         """Return what `calibration.json` should hold for this data folder's model and the reranker.
@@ -143,8 +143,7 @@ class Desk:
             StoreError: the data folder cannot be read.
         """
         with storage_errors(self._home):
-            releases = register(self._releases.evidence(), today=datetime.now(UTC).date(), as_of=query.as_of)
-            selection = select(releases, query)
+            selection = select(self._register(query.as_of), query)
             shown = selection.releases[skip : None if limit is None else skip + limit]
             return Latest(
                 query=query,
@@ -157,6 +156,9 @@ class Desk:
                 nearest=selection.nearest,
                 is_unread=self._releases.is_unread(),
             )
+
+    def _register(self, as_of: date | None) -> tuple[Release, ...]:
+        return register(self._releases.evidence(), today=datetime.now(UTC).date(), as_of=as_of)
 
     def makers(self) -> Makers:
         """Return the vendors and families that releases are reported of, those with most reports first.

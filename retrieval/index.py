@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
+from corpus.span import Span
 from corpus.store import Revision
 from retrieval.chunking import CHUNKING_VERSION, embedded_text, passages
 from retrieval.embedding import Encoder, Vectors
@@ -261,6 +262,10 @@ class Index:
         nearly = (other for other in self._store.articles.similar(article) if quote in other.text)
         copies = {copy.key: copy for copy in (*self._store.articles.copies(article), *nearly)}
         return [copy for copy in copies.values() if copy.published_at and copy.published_at.date() <= day]
+
+    def holding(self, revision_id: int, span: Span) -> StoredPassage | None:
+        """Return the passage that holds the beginning of a span of a revision; None for a revision not indexed."""
+        return self._store.holding(self._live().manifest.recipe, revision_id, span)
 
     def revision(self, revision_id: int) -> Revision:
         """Return the revision that a passage belongs to."""

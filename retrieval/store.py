@@ -256,6 +256,15 @@ class PassageStore:
                 )
         return found
 
+    def holding(self, recipe: Recipe, revision_id: int, span: Span) -> StoredPassage | None:
+        """Return the passage of a revision that holds the beginning of a span, and most of it; None where none does."""
+        row = self._db.execute(
+            "SELECT id FROM passage WHERE revision_id = :revision AND recipe = :recipe AND start <= :start"
+            ' AND "end" > :start ORDER BY min("end", :end) DESC, id LIMIT 1',
+            {"revision": revision_id, "recipe": recipe.name, "start": span.start, "end": span.end},
+        ).fetchone()
+        return self.passages([row[0]]).get(row[0]) if row else None
+
     def revision(self, revision_id: int) -> Revision:
         """Return the revision that a passage belongs to."""
         return self.articles.revision(revision_id)

@@ -166,7 +166,7 @@ def _ask(questions: Sequence[KnownQuestion], folder: Folder, reranker: Reranker 
     results = []
     for known in questions:
         question = Question(text=known.text, asked_at=datetime.now(UTC), filters=index.Filters(as_of=known.asked_on))
-        results.append((known, answering.answer(question, folder.index, reranker)))
+        results.append((known, answering.answer(question, folder.index, reranker, lambda _: ())))
     return {
         half: figures([result for result in results if result[0].id.startswith(letters)])
         for half, letters in _HALVES.items()

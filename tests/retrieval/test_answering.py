@@ -56,7 +56,8 @@ def ask(tmp_path: Path, encoder: Encoder) -> Iterator[Ask]:
     index.update(lambda _done, _total: None)
 
     def run(text: str, **filters: date) -> Answer:
-        return answer(Question(text=text, asked_at=NOW, filters=Filters(**filters)), index, None)  # type: ignore[arg-type]
+        question = Question(text=text, asked_at=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
+        return answer(question, index, None, lambda _: ())
 
     yield run
     connection.close()

@@ -212,7 +212,7 @@ class Desk:
     def ask(self, text: str, *, reranked: bool = True, **filters: object) -> Answer:
         """Ask at noon of 1 August 2026."""
         question = Question(text=text, asked_at=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
-        given = answer(question, self.index, self.reranker if reranked else None)
+        given = answer(question, self.index, self.reranker if reranked else None, lambda _: ())
         check_bounds(given)
         return given
 
