@@ -7,11 +7,16 @@ from hypothesis import strategies as st
 from bot.discord.text import escaped, linked, typed
 from bot.reply import one_line, printable
 from tests.bot.drawn import WORDS
-from tests.platforms.discord_text import read_markdown
+from tests.platforms.discord_text import Reading, read_markdown, read_message
 
 BOT = "7"
 UNTIMED = settings(deadline=None)
 LINES = st.lists(WORDS.filter(lambda word: len(word) < 100), max_size=9).map(" ".join).map(printable)
+
+
+def read_description(text: str) -> Reading:
+    """Read a text as the description of an embed, where links may have labels that those of other texts may not."""
+    return read_message({"embeds": [{"description": text}]})
 
 
 @UNTIMED
@@ -52,7 +57,7 @@ def test_no_markup_of_an_article_acts(text: str) -> None:
 @given(LINES.map(one_line).filter(str.strip), st.from_regex(r"https://[a-z]{1,9}\.example/[!-~]{0,40}", fullmatch=True))
 def test_a_link_shows_its_text_and_opens_its_address_and_nothing_else(title: str, address: str) -> None:
     """Whatever a title or an address holds, the one opens the other; where it cannot be a label, it stands before."""
-    reading = read_markdown(linked(title, address))
+    reading = read_description(linked(title, address))
     [(label, url)] = reading.links
     shown = title.split() if label != "open" or title == "open" else [*title.split(), "open"]
     assert reading.visible.split() == shown
@@ -75,7 +80,7 @@ def test_a_link_shows_its_text_and_opens_its_address_and_nothing_else(title: str
 )
 def test_a_title_that_cannot_be_a_label_stands_before_its_link(title: str) -> None:
     """Discord would show its backslashes, or not make a link of it."""
-    reading = read_markdown(linked(title, "https://a.example/"))
+    reading = read_description(linked(title, "https://a.example/"))
     assert (reading.visible, reading.links) == (f"{title} open", (("open", "https://a.example/"),))
 
 
