@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# Some machines have Python keep no compiled modules: the tests start it over and over, and would compile them each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint types imports tests coverage soak bench eval ablation calibrate browser format clean
 
