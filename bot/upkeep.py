@@ -14,7 +14,6 @@ from corpus.addresses import canonical
 from corpus.article import Source
 from corpus.errors import ArticleRefusedError
 from corpus.folders import FolderReader
-from corpus.releases.reader import bring_up_to_date
 from corpus.releases.store import ReleaseStore
 from corpus.report import ReadingProgress, ReadingReport, Tally
 from corpus.source_store import SourceStore
@@ -212,5 +211,7 @@ class Upkeep:
 
     def _update(self, *, full: bool = False) -> IndexReport:
         """Bring what is made of the articles up to date: the events of releases, and the index."""
+        from corpus.releases.reader import bring_up_to_date
+
         bring_up_to_date(self._home, self._releases, self._on_releases, full=full)
         return self._index.update(self._on_indexed, full=full)
