@@ -30,6 +30,7 @@ QUESTIONS = (
     "Compare the prices of Zephyr-66 and Zephyr-77",
 )
 UNANSWERED = "Which \u202e ships <!channel> won the chess championship?"
+LOOKING = "Looking that up …"
 Answers = dict[str, dict[str, Any]]
 
 
@@ -152,10 +153,26 @@ def settle(slack: SlackServer, channel: str) -> None:
     answer_to(slack, slack.mention("What does Zephyr-7 cost?", user=new_user(), channel=channel))
 
 
+def in_private(slack: SlackServer, user: str) -> list[Posted]:
+    """Return what a person was told in private, without the lines that promise it where it takes a while."""
+    return [message for message in slack.ephemerals(user) if message.text != LOOKING]
+
+
+def only_in_private(slack: SlackServer, user: str) -> Posted:
+    """Return the one thing that a person was told in private; at most one line promised it, and stands before it."""
+    *looking, told = slack.ephemerals(user)
+    assert [message.text for message in looking] in ([], [LOOKING])
+    assert told.text != LOOKING
+    return told
+
+
 def whispered(slack: SlackServer, user: str, count: int = 1) -> list[str]:
-    """Wait until a person was told so many things in private, and return what they see of them."""
-    slack.wait_for(lambda: len(slack.ephemerals(user)) >= count)
-    return [slack.visible_text(message) for message in slack.ephemerals(user)]
+    """Wait until a person was told so many things in private, and return what they see of them.
+
+    Lines that promise an answer are none.
+    """
+    slack.wait_for(lambda: len(in_private(slack, user)) >= count)
+    return [slack.visible_text(message) for message in in_private(slack, user)]
 
 
 def private_answers(slack: SlackServer, user: str, count: int = 1) -> list[Posted]:

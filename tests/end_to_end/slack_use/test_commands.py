@@ -13,6 +13,7 @@ from tests.articles import news, write_folder
 from tests.end_to_end.slack_use.conftest import (
     ADMIN,
     ADMINS,
+    LOOKING,
     MEMBER_OF_GROUP,
     PRICE,
     QUESTION,
@@ -20,7 +21,9 @@ from tests.end_to_end.slack_use.conftest import (
     answer_to,
     answered,
     in_channel,
+    in_private,
     new_admin,
+    only_in_private,
     private_answers,
     settle,
     whispered,
@@ -86,7 +89,7 @@ def test_a_command_is_answered_to_the_asker_alone(
     answer = answered(slack, user)
     settle(slack, new_channel())
     assert PRICE in slack.visible_text(answer)
-    assert slack.ephemerals(user) == [answer]
+    assert only_in_private(slack, user) == answer
     assert "share" in {button["action_id"] for button in slack.buttons(answer)}
     assert [message for message in slack.messages if message.channel == channel and not message.ephemeral_to] == []
 
@@ -97,11 +100,11 @@ def test_a_command_that_takes_long_is_said_to_be_in_work(slack: SlackServer, use
     slack.delay("users.info", 2)
     try:
         slack.command("/ask", QUESTION, user=user, channel=channel)
-        looking, answer = whispered(slack, user, 2)
+        answer = answered(slack, user)
     finally:
         slack.delay("users.info", 0)
-    assert looking == "Looking that up …"
-    assert PRICE in answer
+    assert [message.text for message in slack.ephemerals(user)] == [LOOKING, answer.text]
+    assert PRICE in slack.visible_text(answer)
 
 
 @pytest.mark.usefixtures("bot")
@@ -149,9 +152,10 @@ def test_a_command_that_has_no_answer_is_told_so(
 ) -> None:
     """In one message, which has nothing to share."""
     slack.command("/ask", question, user=user, channel=channel)
-    [shown] = whispered(slack, user)
-    assert shown.startswith(told)
-    assert "share" not in {button["action_id"] for button in slack.buttons(slack.ephemerals(user)[0])}
+    whispered(slack, user)
+    shown = only_in_private(slack, user)
+    assert slack.visible_text(shown).startswith(told)
+    assert "share" not in {button["action_id"] for button in slack.buttons(shown)}
 
 
 @pytest.mark.usefixtures("bot")
@@ -325,7 +329,7 @@ def test_a_re_index_that_cannot_be_reported_is_told(slack: SlackServer, admin: s
     """Whoever asks for it is never left without a word, and can ask again."""
     slack.fail("chat.postMessage", "messages_tab_disabled")
     slack.command("/newsdesk", "reindex", user=admin, channel=channel)
-    slack.wait_for(lambda: slack.ephemerals(admin), timeout=10)
+    slack.wait_for(lambda: in_private(slack, admin), timeout=10)
     slack.command("/newsdesk", "reindex", user=admin, channel=channel)
     assert "It took" in finished(slack, admin).text
 

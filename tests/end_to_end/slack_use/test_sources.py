@@ -16,7 +16,9 @@ from tests.end_to_end.slack_use.conftest import (
     HOSTILE,
     MEMBER_OF_GROUP,
     answer_to,
+    in_private,
     new_admin,
+    only_in_private,
     settle,
 )
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
@@ -80,14 +82,10 @@ def put_feed(web: WebServer, number: int, *others: str, title: str = "Example Ne
 
 def told(slack: SlackServer, text: str, user: str) -> Posted:
     """Use the command, and return what came of it: the last thing that is no sign of work."""
-    before = len(_private(slack, user))
+    before = len(in_private(slack, user))
     slack.command("/newsdesk", text, user=user, channel=new_channel())
-    slack.wait_for(lambda: len(_private(slack, user)) > before)
-    return _private(slack, user)[-1]
-
-
-def _private(slack: SlackServer, user: str) -> list[Posted]:
-    return [message for message in slack.ephemerals(user) if message.text != "Looking that up …"]
+    slack.wait_for(lambda: len(in_private(slack, user)) > before)
+    return in_private(slack, user)[-1]
 
 
 def read(slack: SlackServer, text: str, user: str) -> str:
@@ -178,7 +176,7 @@ def test_many_sources_are_listed_page_by_page(slack: SlackServer, many: Callable
     slack.click(shown, "next_sources", user=user)
     slack.wait_for(lambda: "Zoo" not in slack.visible_text(shown))
     assert "Next" not in labels(slack, shown)
-    assert slack.ephemerals(user) == [shown]
+    assert only_in_private(slack, user) == shown
 
 
 @pytest.mark.usefixtures("bot")
@@ -249,7 +247,7 @@ def test_a_feed_is_shown_before_it_is_added(  # noqa: PLR0913 - who presses what
     assert slack.buttons(offer) == []
     assert "Articles: 7 added" in finished(slack, admin)
     assert "gpj.exe" in read(slack, "sources", user)
-    slack.wait_for(lambda: "That was pressed already." in slack.visible_text(_private(slack, admin)[-1]))
+    slack.wait_for(lambda: "That was pressed already." in slack.visible_text(in_private(slack, admin)[-1]))
     [report] = [message for message in slack.messages if message.channel == slack.dm(admin)]
     assert report.edits[0]["text"] == f"Adding {address} begins."
     assert f"slack user {admin}: Adding {address}" in bot.log
@@ -286,7 +284,7 @@ def test_the_feed_that_an_article_names_can_be_seen_and_added_instead(
     assert f"The page names a feed, too: {address}" in shown
     assert labels(slack, offer) == ["Add", "See the feed instead", "Cancel"]
     slack.click(offer, "see_feed", user=admin)
-    failed = slack.wait_for(lambda: _private(slack, admin)[1:])[0]
+    failed = slack.wait_for(lambda: in_private(slack, admin)[1:])[0]
     assert slack.visible_text(failed).startswith(f"I cannot add {address}: ")
     assert slack.visible_text(offer) == shown
     released = threading.Event()
@@ -298,7 +296,7 @@ def test_the_feed_that_an_article_names_can_be_seen_and_added_instead(
     try:
         web.wait_for(lambda: web.paths == [f"/{number}/feed.xml"])
         slack.click(offer, "add_source", user=admin)
-        busy = slack.wait_for(lambda: _private(slack, admin)[2:])[0]
+        busy = slack.wait_for(lambda: in_private(slack, admin)[2:])[0]
     finally:
         released.set()
     assert slack.visible_text(busy) == "That was pressed already."
@@ -382,7 +380,7 @@ def test_an_offer_that_is_pressed_while_another_job_is_at_work_stays(
     offer = told(slack, f"add {put_feed(web, next(_numbers))}", second)
     with work_held(slack, web, number, admin) as address:
         slack.click(offer, "add_source", user=second)
-        busy = slack.wait_for(lambda: [m for m in _private(slack, second) if m is not offer])[-1]
+        busy = slack.wait_for(lambda: [m for m in in_private(slack, second) if m is not offer])[-1]
         assert slack.visible_text(busy).startswith(f"A reading of {address} is at work already. Reading: 0 of ")
         assert f"Adding {address} now. Reading: " in read(slack, "status", second)
     press(slack, offer, "cancel_offer", second, "Cancelled: nothing is changed.")
@@ -403,14 +401,14 @@ def test_nobody_else_changes_sources(  # noqa: PLR0913 - who presses what
     offer = told(slack, f"add {address}", admin)
     slack.add_group(GROUP, [MEMBER_OF_GROUP])
     slack.click(offer, "add_source", user=admin)
-    refused = slack.wait_for(lambda: _private(slack, admin)[1:])[0]
+    refused = slack.wait_for(lambda: in_private(slack, admin)[1:])[0]
     assert slack.visible_text(refused).startswith(f"{REFUSED} add sources.")
     assert labels(slack, offer) == ["Add", "Cancel"]
     slack.add_group(GROUP, [MEMBER_OF_GROUP, admin])
     with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database, database:
         database.execute("UPDATE offer SET at = 0")
     slack.click(offer, "add_source", user=admin)
-    old = slack.wait_for(lambda: _private(slack, admin)[2:])[0]
+    old = slack.wait_for(lambda: in_private(slack, admin)[2:])[0]
     assert slack.visible_text(old) == "That offer is too old: use the command again."
 
 
