@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -37,9 +36,10 @@ Aster 3 can be used in Europe from 7 May 2026 on, the company said.
 Ask = Callable[..., Answer]
 
 
-@pytest.fixture
-def ask(tmp_path: Path, encoder: Encoder) -> Iterator[Ask]:
-    """Ask a corpus of a price list and some news."""
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Ask]:
+    """Ask a corpus of a price list and some news, which nobody changes."""
+    tmp_path = tmp_path_factory.mktemp("asked")
     connection = open_for_writing(tmp_path / "home")
     articles = ArticleStore(connection)
     passages = PassageStore(connection, articles)
