@@ -31,6 +31,7 @@ NewHome = Callable[[], Path]
 _WAIT_S = 60
 _ids = itertools.count(1)
 _PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def new_user() -> str:
@@ -136,9 +137,8 @@ class RunningBot:
 
     def health(self) -> dict[str, Any]:
         """Return what it says of its health; empty while it says nothing."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(f"http://127.0.0.1:{self.health_port}/healthz", timeout=5) as response:
+            with _opener.open(f"http://127.0.0.1:{self.health_port}/healthz", timeout=5) as response:
                 return dict(json.load(response))
         except urllib.error.HTTPError as error:
             with error:
