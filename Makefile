@@ -17,14 +17,15 @@ demo: $(READY)  ## index the starter corpus in a data folder of its own, and ans
 	NEWSDESK_HOME=.demo $(BIN)/newsdesk add corpus/starter
 	NEWSDESK_HOME=.demo $(BIN)/newsdesk ask "What is GPT-5.2 expected to bring?"
 
-test: lint types imports tests  ## linter, type checker, import rules and all tests
+test:  ## linter, type checker, import rules and all tests; types are checked while tests wait for something
+	$(MAKE) --no-print-directory --jobs=2 lint imports types tests
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(READY)
-	$(BIN)/mypy
+	nice $(BIN)/mypy
 
 imports: $(READY)
 	$(BIN)/lint-imports
