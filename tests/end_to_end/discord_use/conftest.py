@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.articles import news, write_folder, write_jsonl
+from tests.once import made_once
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Interaction, Posted
 from tests.platforms.running import COMMAND, UNLIMITED, NewHome, RunningBot
@@ -20,7 +21,7 @@ ASK_ON = "Ask a follow-up"
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of which copies are used; its source is a folder of articles."""
-    return prepare(tmp_path_factory.mktemp("prepared"), ())
+    return made_once(tmp_path_factory, "discord", lambda place: prepare(place, ())) / "home"
 
 
 def prepare(place: Path, others: Sequence[dict[str, str]]) -> Path:

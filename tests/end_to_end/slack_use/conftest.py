@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.articles import news, write_folder, write_jsonl
+from tests.once import made_once
 from tests.platforms.running import COMMAND, UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted
@@ -37,7 +38,10 @@ Answers = dict[str, dict[str, Any]]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of which copies are used; its source is a folder of articles."""
-    place = tmp_path_factory.mktemp("prepared")
+    return made_once(tmp_path_factory, "slack", _prepare) / "home"
+
+
+def _prepare(place: Path) -> None:
     hostile = news(66) | {
         "url": "https://news.example/66?a=1&b=2",
         "title": f"Vendor66 ships Zephyr-66 {HOSTILE}",
@@ -51,7 +55,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_jsonl(articles / "hostile.jsonl", [hostile, odd])
     environment = os.environ | {"NEWSDESK_HOME": str(place / "home")}
     subprocess.run([COMMAND, "add", articles], env=environment, check=True, capture_output=True)
-    return place / "home"
 
 
 @pytest.fixture(scope="session")
