@@ -84,9 +84,9 @@ def test_what_was_posted_before_the_kill_is_not_posted_again(discord: DiscordSer
     """
     discord.delay(POST, 0.5)
     whole, half = (discord.mention(COMPARISON, user=discord.add_user(), channel=discord.add_channel()) for _ in "ab")
-    discord.wait_for(lambda: len(posts_in(discord, whole)) == 1 and len(posts_in(discord, half)) == 1)
+    discord.wait_for(lambda: posts_in(discord, whole) and posts_in(discord, half))
     flying = ask_all(discord, 3)
-    discord.wait_for(lambda: len(posts_in(discord, whole)) == 2 or len(posts_in(discord, half)) == 2)
+    discord.wait_for(lambda: 2 in (len(posts_in(discord, whole)), len(posts_in(discord, half))))
     bot.kill()
     discord.wait_for(lambda: len(discord.replies(whole)) + len(discord.replies(half)) >= 3)
     discord.delay(POST, 0)
