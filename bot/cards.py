@@ -15,12 +15,15 @@ from corpus.article import Source
 from corpus.source_store import SourceState
 
 if TYPE_CHECKING:
+    from bot.timeline.entry import Picture
     from corpus.web.discovery import Found
 
 ADD, SEE_FEED, REMOVE, CANCEL = "add_source", "see_feed", "remove_source", "cancel_offer"
 PREVIOUS, NEXT = "previous_sources", "next_sources"
 NEWER, OLDER = "newer_releases", "older_releases"
-CHOICES = frozenset({ADD, SEE_FEED, REMOVE, CANCEL, PREVIOUS, NEXT, NEWER, OLDER})
+SHARE_RELEASES, SHARE_TIMELINE = "share_releases", "share_timeline"
+SHARING = frozenset({SHARE_RELEASES, SHARE_TIMELINE})
+CHOICES = frozenset({ADD, SEE_FEED, REMOVE, CANCEL, PREVIOUS, NEXT, NEWER, OLDER}) | SHARING
 # Ten lines are read at a glance. An embed of Discord's holds 4,096 characters, a message of Slack's more.
 _MOST_LISTED, _MOST_PAGE, _AROUND_LINE = 10, 3_800, 30
 _MOST_FAILING = 5
@@ -73,13 +76,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A heading, paragraphs, lines and entries in their order, and buttons.
+    """A heading, paragraphs, lines and entries in their order, a picture, and buttons.
 
     All text is printable, but not escaped for any platform.
     """
 
     heading: str
     parts: tuple[Part, ...] = ()
+    picture: "Picture | None" = None
     choices: tuple[Choice, ...] = ()
 
 

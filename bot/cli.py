@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 _MOST_RELEASES = 20  # listed in a terminal
-_YEAR = 365  # days
 
 
 def run() -> NoReturn:
@@ -333,19 +332,17 @@ def _latest(options: argparse.Namespace) -> int:
 
 def _timeline(options: argparse.Namespace) -> int:
     from bot.releases import silence
-    from bot.timeline.drawing import timeline
-    from bot.timeline.releases import entries_of, title_of
+    from bot.timeline.releases import SHOWN_DAYS, pictured
     from corpus.releases.wanted import ReleaseQuery
 
     today = options.as_of or datetime.now(UTC).date()
     wanted = " ".join(options.name) or None
-    query = ReleaseQuery(wanted=wanted, since=options.since or today - timedelta(days=_YEAR), as_of=options.as_of)
+    query = ReleaseQuery(wanted=wanted, since=options.since or today - SHOWN_DAYS, as_of=options.as_of)
     with _desk() as desk:
         latest = desk.latest(query)
-    entries = entries_of(latest.releases)
-    if not entries:
+    if not latest.releases:
         raise UsageError(silence(latest))
-    picture = timeline(entries, title=title_of(wanted), today=today)
+    picture = pictured(latest, today)
     try:
         options.png.write_bytes(picture.png)
     except OSError as error:

@@ -10,6 +10,7 @@ from bot.dispatch import Dispatcher, explained
 from bot.latest import PAGE_ONE, newest, query_of
 from bot.newsroom import REFRESH, REINDEX, Caller, Newsroom
 from bot.previewing import listed, preview, removal
+from bot.timeline.asked import drawn
 from corpus.errors import NewsdeskError
 from retrieval.errors import NothingIndexedError
 
@@ -78,6 +79,16 @@ async def _latest(call: Call) -> str | Card:
         return _unreadable(error)
 
 
+async def _timeline(call: Call) -> str | Card:
+    query = query_of(call.request.text)
+    if isinstance(query, str):
+        return query
+    try:
+        return await drawn(call.newsroom.desks, query)
+    except NewsdeskError as error:
+        return _unreadable(error)
+
+
 async def _status(call: Call) -> str | Card:
     try:
         state = await call.newsroom.state()
@@ -137,6 +148,13 @@ COMMANDS = {
             name="latest",
             says="the newest releases, or the history of one",
             run=_latest,
+            argument="[vendor or product]",
+            is_short=True,
+        ),
+        Command(
+            name="timeline",
+            says="a picture of the releases of a year",
+            run=_timeline,
             argument="[vendor or product]",
             is_short=True,
         ),

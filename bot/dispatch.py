@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from bot.conversation import Request
 from bot.desks import Desks
 from bot.limits import RateLimits
-from bot.presentation import NOT_KEPT
+from bot.presentation import NOT_KEPT, SHARED_ALREADY
 from bot.reply import Reply, reply_to
 from bot.store import Outcome, RequestStore
 from bot.tasks import Tasks
@@ -127,7 +127,7 @@ class Dispatcher:
         if asked is None or reply is None:
             return NOT_KEPT
         if not await self.deliver(again(asked), reply):
-            return "It is shared already, or on its way."
+            return SHARED_ALREADY
         await asyncio.to_thread(self._store.close, key, Outcome.DELIVERED)
         return None
 

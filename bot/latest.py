@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.cards import NEWER, OLDER, Card, Choice, Entry, Part
+from bot.cards import NEWER, OLDER, SHARE_RELEASES, Card, Choice, Entry, Part
 from bot.desk import Latest
 from bot.desks import Desks
-from bot.presentation import linkable
+from bot.presentation import SHARE, linkable
 from bot.releases import disagreement, headline, related, silence, standing, titled
 from bot.reply import counted, one_line, shown_date
 from bot.splitting import shortened
@@ -50,6 +50,16 @@ async def newest(desks: Desks, query: ReleaseQuery, number: int) -> str | Card:
         latest = await _page(desks, query, number)
     if latest.releases:
         return latest_card(latest, number)
+    return await silence_of(desks, latest)
+
+
+async def silence_of(desks: Desks, latest: Latest) -> str:
+    """Say that there is no such release.
+
+    Raises:
+        NothingIndexedError: there are no articles.
+        StoreError: they cannot be read.
+    """
     if not (await desks.status()).counts.articles:
         raise NothingIndexedError
     return "\n".join([silence(latest), *_unread(latest)])
@@ -75,7 +85,8 @@ def latest_card(latest: Latest, number: int) -> Card:
     if latest.is_one:
         [release] = latest.releases
         heading = shortened(headline(release), _MOST_HEADING)
-        return Card(heading=heading, parts=(*map(_step, release.history), *_notes(latest)))
+        share = Choice(label=SHARE, asks=SHARE_RELEASES, key=_key(latest.query, number))
+        return Card(heading=heading, parts=(*map(_step, release.history), *_notes(latest)), choices=(share,))
     return Card(
         heading=_heading(latest, number),
         parts=(*_fitted([_entry(release) for release in latest.releases]), *_notes(latest)),
@@ -100,6 +111,7 @@ def _choices(latest: Latest, number: int) -> Iterator[Choice]:
         yield Choice(label="Previous", asks=NEWER, key=_key(latest.query, number - 1))
     if number < _pages(latest):
         yield Choice(label="Next", asks=OLDER, key=_key(latest.query, number + 1))
+    yield Choice(label=SHARE, asks=SHARE_RELEASES, key=_key(latest.query, number))
 
 
 def _key(query: ReleaseQuery, number: int) -> str:

@@ -17,6 +17,7 @@ _MOST_ADDRESS, _MOST_NAME, _MOST_QUESTION = 1_200, 250, 250  # so that a source 
 
 MORE_SOURCES, SHARE, SHOW, GOOD, BAD = "More sources", "Share to channel", "Show it", "Good answer", "Bad answer"
 THANKS, NOT_KEPT = "Thank you: noted.", "That answer is no longer kept: ask again."
+SHARED_ALREADY = "It is shared already, or on its way."
 NOT_QUOTED = "Also read, not quoted"
 
 

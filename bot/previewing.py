@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from bot.cards import (
     PREVIOUS,
     REMOVE,
     SEE_FEED,
+    SHARE_RELEASES,
+    SHARING,
     Card,
     known_card,
     preview_card,
@@ -28,6 +30,7 @@ from bot.newsroom import ADD_VERB, REMOVE_VERB, Caller, Newsroom, NotBegunError,
 from bot.reply import one_line
 from bot.splitting import shortened
 from bot.store import Offer
+from bot.timeline.asked import redrawn
 from corpus.addresses import canonical
 from corpus.article import MAX_FIELD_CHARACTERS, without_login
 from corpus.errors import FetchError, NewsdeskError, UsageError
@@ -54,10 +57,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What came of a button: what to show, if anything, and whether that takes the place of what was pressed."""
+    """What came of a button: what to show, if anything, and whether that takes the place of what was pressed.
+
+    What ``is_public`` is for everybody in the channel to see.
+    """
 
     says: str | Card | None
     takes_place: bool = False
+    is_public: bool = False
 
 
 async def listed(newsroom: Newsroom, number: int) -> Card:
@@ -138,10 +145,19 @@ async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pres
             return Pressed(says=await listed(newsroom, int(key)), takes_place=True)
         if asks in {NEWER, OLDER}:
             return Pressed(says=await turned(newsroom.desks, key), takes_place=True)
+        if asks in SHARING:
+            return _shared(await (turned if asks == SHARE_RELEASES else redrawn)(newsroom.desks, key))
         return await _pressed(newsroom, caller, asks, key)
     except NewsdeskError as error:
         _log.error("what was pressed is not done: %s", error)
         return Pressed(says=explained(error))
+
+
+def _shared(shown: str | Card) -> Pressed:
+    """Return what was shown to one for everybody, without the buttons; a text, that there is nothing, is not shared."""
+    if isinstance(shown, str):
+        return Pressed(says=shown)
+    return Pressed(says=replace(shown, choices=()), is_public=True)
 
 
 async def _pressed(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:

@@ -8,15 +8,26 @@ from typing import Any
 
 import discord
 
-from bot.cards import CHOICES, Card
+from bot.cards import CHOICES, SHARING, Card
 from bot.discord.acknowledging import acknowledge, acknowledge_press
 from bot.discord.callers import Callers
 from bot.discord.embeds import FOLLOW_UP, Message, card_messages, notices, passage_messages
-from bot.discord.events import followed_up, interaction_key, is_for_one, may_write, shared, shown
-from bot.discord.posting import Poster, discord_errors
-from bot.dispatch import FAILED, Dispatcher
+from bot.discord.events import (
+    address_of,
+    can_share,
+    card_key,
+    followed_up,
+    interaction_key,
+    is_for_one,
+    lacking,
+    may_write,
+    shared,
+    shown,
+)
+from bot.discord.posting import MissingPermissionError, Poster, discord_errors
+from bot.dispatch import FAILED, DeliveryRefusedError, Dispatcher
 from bot.newsroom import Newsroom
-from bot.presentation import NOT_KEPT, THANKS
+from bot.presentation import NOT_KEPT, SHARED_ALREADY, THANKS
 from bot.previewing import press
 from corpus.errors import NewsdeskError, StoreError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
@@ -83,15 +94,48 @@ class Buttons:
         own_key = interaction_key(interaction.id)
         if not await asyncio.to_thread(self._store.take, own_key):
             return
-        pressed = await press(self._newsroom, self._callers.of(interaction), asks, key)
-        if pressed.says is None:
+        says: str | Card | None
+        if asks in SHARING:
+            says, takes_place = await self._share(interaction, asks, key), False
+        else:
+            pressed = await press(self._newsroom, self._callers.of(interaction), asks, key)
+            says, takes_place = pressed.says, pressed.takes_place
+        if says is None:
             return
-        messages = card_messages(pressed.says) if isinstance(pressed.says, Card) else notices(pressed.says)
-        if pressed.takes_place:
+        can = can_share(address_of(interaction))
+        messages = card_messages(says, can_share=can) if isinstance(says, Card) else notices(says)
+        if takes_place:
             await self._respond(interaction, messages)
             return
         for message in messages:
             await self._poster.follow_up_persistently(own_key, interaction.token, message)
+
+    async def _share(self, interaction: discord.Interaction, asks: str, key: str) -> str | None:
+        """Post what a card shows for everybody in the channel, once; return why not, None where it stands there.
+
+        By a message of its own, not by a response: Discord takes the same one once, and it replies to nothing that
+        others do not see.
+        """
+        if not may_write(interaction):
+            return _MAY_NOT_WRITE
+        taken_as = card_key(interaction)
+        if not await asyncio.to_thread(self._store.take, taken_as):
+            return SHARED_ALREADY
+        is_shared = False
+        try:
+            card = (await press(self._newsroom, self._callers.of(interaction), asks, key)).says
+            if not isinstance(card, Card):
+                return card
+            for message in card_messages(card):
+                await self._poster.post_persistently(str(interaction.channel_id), message, key=taken_as)
+            is_shared = True
+        except DeliveryRefusedError as error:
+            _log.warning("%s: not shared: %s", taken_as, error)
+            return _unshared(interaction, error)
+        finally:  # also where the bot is stopped meanwhile
+            if not is_shared:
+                await asyncio.to_thread(self._store.give_back, taken_as)
+        return None
 
     async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
         reply = await asyncio.to_thread(self._store.reply, key)
@@ -105,6 +149,14 @@ class Buttons:
 
     async def _respond(self, interaction: discord.Interaction, messages: Sequence[Message]) -> None:
         await self._poster.respond_persistently(interaction_key(interaction.id), interaction.token, messages)
+
+
+def _unshared(interaction: discord.Interaction, error: DeliveryRefusedError) -> str:
+    """Say why a card is not shared, and what to do about it."""
+    if not isinstance(error, MissingPermissionError):
+        return f"I could not share it ({error})."
+    granted = ", ".join(lacking(interaction)) or "what I lack"
+    return f"I could not share it ({error}): an administrator has to grant me {granted} in this channel."
 
 
 async def _open_modal(interaction: discord.Interaction, key: str) -> None:

@@ -3,14 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta, tzinfo
 
+from bot.cards import SHARING
 from bot.conversation import Request
-from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, unfinished
-from bot.discord.events import button_keys
-from bot.discord.posting import AlreadyThereError, ExpiredError, Poster, discord_errors, is_good
+from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, in_words, notices, unfinished
+from bot.discord.events import button_keys, can_share
+from bot.discord.posting import (
+    AlreadyThereError,
+    ExpiredError,
+    MissingPermissionError,
+    Poster,
+    discord_errors,
+    is_good,
+)
 from bot.discord.text import linked
-from bot.dispatch import DeliveryRefusedError
+from bot.dispatch import DeliveryRefusedError, persistently
 from bot.presentation import shared
 from bot.reply import Reply, one_line
 from bot.settings import DiscordSettings
@@ -22,6 +31,7 @@ _MOST_THREAD_NAME = 100
 _MOST_READ = 1_000
 _CLOCKS_APART = timedelta(minutes=1)
 _GO_ON = f"To go on, reply to me, mention me, or press “{FOLLOW_UP}”: other lines here I cannot read."
+_ATTACH = "an administrator has to grant me the permission Attach Files"
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +85,7 @@ class DiscordDelivery:
             request.key,
             above=shared(reply) if request.is_shared else above,
             footer=_GO_ON if opens_thread else "",
-            can_share=request.is_private and _token(request) is not None and "guild" in request.address,
+            can_share=request.is_private and _token(request) is not None and can_share(request.address),
             can_follow_up=not request.is_direct,
         )
 
@@ -163,13 +173,26 @@ class DiscordDelivery:
                 await self._poster.post(request.address["place"], message, key=request.key, reply_to=asked)
 
     async def show(self, request: Request, messages: Sequence[Message]) -> None:
-        """Show messages to whoever used a command, each as soon as Discord takes it."""
+        """Show messages to whoever used a command, each as soon as Discord takes it; a refused picture in words."""
+        try:
+            await self._show(request, messages)
+        except DeliveryRefusedError as error:
+            picture = next((message.picture for message in messages if message.picture), None)
+            if picture is None:
+                raise
+            _log.warning("%s: no picture: %s", request.key, error)
+            reason = f"{error}: {_ATTACH}" if isinstance(error, MissingPermissionError) else str(error)
+            await self._show(request, in_words(picture, reason))
+
+    async def _show(self, request: Request, messages: Sequence[Message]) -> None:
+        """Answer a command, or, where that is too late, its user directly; nothing is to be shared from there."""
         try:
             await self._poster.respond_persistently(request.key, request.address["token"], messages)
         except ExpiredError:
-            place = await self._poster.direct(request.user)
+            place = await persistently(request.key, lambda _: self._poster.direct(request.user))
             for message in messages:
-                await self._poster.post(place, message, key=request.key)
+                buttons = tuple(button for button in message.buttons if button.asks not in SHARING)
+                await self._poster.post_persistently(place, replace(message, buttons=buttons), key=request.key)
 
     async def _whisper(self, request: Request, token: str, messages: Sequence[Message]) -> None:
         """Answer an interaction in private; one that was to be answered in public is no longer to be."""

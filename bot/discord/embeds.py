@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.cards import Card, Entry, Line
+from bot.cards import SHARING, Card, Entry, Line
 from bot.discord.text import escaped, linked, number_linked
 from bot.presentation import (
     BAD,
@@ -25,6 +25,7 @@ from bot.presentation import (
 )
 from bot.reply import Quote, Reply, Source
 from bot.splitting import pieces, shortened
+from bot.timeline.entry import Picture
 
 _MOST_TEXT = 4_000  # Discord's limit for the description of an embed is 4,096, and 6,000 for all embeds of a message
 FOLLOW_UP = "Ask a follow-up"
@@ -47,10 +48,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message: the text of its embed in Discord's Markdown, a footer that is shown as it is, and its buttons."""
+    """A message: the text of its embed in Discord's Markdown, a footer that is shown as it is, and its buttons.
+
+    Where there is a picture, the text is a short one that stands above it.
+    """
 
     text: str
     footer: str = ""
+    picture: Picture | None = None
     buttons: tuple[Button, ...] = ()
 
 
@@ -69,11 +74,18 @@ def offer(question: str, key: str) -> Message:
     return Message(text=escaped(offered(question)), buttons=(Button(label=SHOW, asks="show_answer", key=key),))
 
 
-def card_messages(card: Card) -> tuple[Message, ...]:
-    """Return the messages of a card; the last one has the buttons."""
+def card_messages(card: Card, *, can_share: bool = False) -> tuple[Message, ...]:
+    """Return the messages of a card; the last one has the picture and the buttons."""
     heading = [f"**{escaped(card.heading)}**"] if card.heading else []
-    buttons = tuple(Button(label=choice.label, asks=choice.asks, key=choice.key) for choice in card.choices)
-    return tuple(_messages([*heading, *_card_lines(card)], buttons, ""))
+    choices = (choice for choice in card.choices if can_share or choice.asks not in SHARING)
+    buttons = tuple(Button(label=choice.label, asks=choice.asks, key=choice.key) for choice in choices)
+    *others, last = _messages([*heading, *_card_lines(card)], buttons, "")
+    return (*others, replace(last, picture=card.picture))
+
+
+def in_words(picture: Picture, reason: str) -> tuple[Message, ...]:
+    """Return what a picture shows, for those to whom it cannot be shown."""
+    return notices(f"{picture.alt_text}\n\nThat is the timeline in words: I cannot show the picture here ({reason}).")
 
 
 def _card_lines(card: Card) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """What Discord sends, as requests: the one direction of the adapter. Nothing here does any I/O."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import discord
 
@@ -130,6 +132,30 @@ def may_write(interaction: discord.Interaction) -> bool:
     allowed = interaction.permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
     return interaction.guild_id is None or (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
+
+
+def can_share(address: Mapping[str, str]) -> bool:
+    """Tell whether there is anybody to share with where something came from, and Newsdesk can write to them."""
+    return "guild" in address
+
+
+def lacking(interaction: discord.Interaction) -> list[str]:
+    """Return the permissions that Newsdesk lacks to show a card to everybody where an interaction comes from."""
+    granted, in_thread = interaction.app_permissions, isinstance(interaction.channel, discord.Thread)
+    needed = {
+        "View Channel": granted.view_channel,
+        "Send Messages in Threads": granted.send_messages_in_threads or not in_thread,
+        "Send Messages": granted.send_messages or in_thread,
+        "Embed Links": granted.embed_links,
+        "Attach Files": granted.attach_files,
+    }
+    return [name for name, has in needed.items() if not has]
+
+
+def card_key(interaction: discord.Interaction) -> str:
+    """Return the key of what a button under a card shares: a page is shared once, whoever presses it how often."""
+    data: dict[str, Any] = dict(interaction.data or {})
+    return f"{PLATFORM}:share:{interaction.message.id if interaction.message else 0}:{data.get('custom_id')}"
 
 
 def shared(interaction: discord.Interaction, asked: Request) -> Request:

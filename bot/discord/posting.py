@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from io import BytesIO
 from typing import Any, Literal, cast
 
 import aiohttp
@@ -14,19 +15,22 @@ from bot.cards import ADD, REMOVE
 from bot.discord.embeds import Button, Message
 from bot.discord.pace import Pace
 from bot.dispatch import DeliveryDelayedError, DeliveryRefusedError, goes_on, persistently, seconds
+from bot.timeline.entry import Picture
 
 _COLOUR = discord.Colour(0x3B6EA5)
 _TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=30)  # Discord says 15 minutes
-_TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR, _UNAUTHORIZED = 429, 500, 401
+_TOO_MANY_REQUESTS, _FIRST_SERVER_ERROR, _UNAUTHORIZED, _TOO_LARGE = 429, 500, 401, 413
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 _UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN = 10_008, 10_015, 10_062, 50_027
 _THREAD_EXISTS = 160_004
+_MISSING_ACCESS, _MISSING_PERMISSIONS = 50_001, 50_013
 _EXPIRED = {_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _BAD_WEBHOOK_TOKEN}
 _STYLES = dict.fromkeys(("follow_up", "show_answer", ADD), discord.ButtonStyle.primary) | {
     REMOVE: discord.ButtonStyle.danger
 }
 _ORIGINAL = cast("int", "@original")  # the name of the response in Discord's API, where the library expects an id
 _MINUTES_TO_ARCHIVE: Literal[1440] = 1440  # as is usual
+_PICTURE = "timeline.png"
 _NONCE_BYTES = 12  # in hexadecimal digits, 25 of which are the most
 _log = logging.getLogger(__name__)
 
@@ -39,7 +43,15 @@ class AlreadyThereError(DeliveryRefusedError):
     """What was to be made exists."""
 
 
-_NAMED = dict.fromkeys(_EXPIRED, ExpiredError) | {_THREAD_EXISTS: AlreadyThereError}
+class MissingPermissionError(DeliveryRefusedError):
+    """Newsdesk lacks a permission, which an administrator of the server can grant."""
+
+
+_NAMED = {
+    **dict.fromkeys(_EXPIRED, ExpiredError),
+    _THREAD_EXISTS: AlreadyThereError,
+    **dict.fromkeys((_MISSING_ACCESS, _MISSING_PERMISSIONS), MissingPermissionError),
+}
 
 
 @contextmanager
@@ -67,11 +79,12 @@ def _translated(error: discord.HTTPException) -> DeliveryDelayedError | Delivery
         return DeliveryDelayedError(f"Discord answers {error.status}", may_be_there=True)
     if error.code in _NAMED:
         return _NAMED[error.code](error.text)
-    if "json" not in error.response.headers.get("Content-Type", ""):  # a proxy's page
+    is_page = "json" not in error.response.headers.get("Content-Type", "")  # a proxy's
+    if is_page and error.status != _TOO_LARGE:
         return DeliveryDelayedError(f"Discord's answer cannot be read ({error.status})", may_be_there=True)
     if error.status == _UNAUTHORIZED:  # not the message's fault: an administrator puts a good token into the settings
         return DeliveryDelayedError("Discord does not take the token in DISCORD_TOKEN")
-    return DeliveryRefusedError(error.text or f"Discord answers {error.status}")
+    return DeliveryRefusedError((not is_page and error.text) or f"Discord answers {error.status}")
 
 
 def is_good(asked_at: datetime) -> bool:
@@ -120,7 +133,15 @@ class Poster:
         if reply_to:
             arguments["reference"] = channel.get_partial_message(int(reply_to)).to_reference(fail_if_not_exists=False)
         with discord_errors():
-            return str((await channel.send(**arguments, **_content(message))).id)
+            return str((await channel.send(**arguments, **_sent(message))).id)
+
+    async def post_persistently(self, place: str, message: Message, *, key: str) -> None:
+        """Post a message as soon as Discord takes it.
+
+        Raises:
+            DeliveryRefusedError: as for `discord_errors`.
+        """
+        await persistently(key, lambda _: self.post(place, message, key=key))
 
     async def begin_thread(self, place: str, message: str, name: str) -> None:
         """Begin a thread at a message, whose id it will have; the library's own way needs the gateway to know of it.
@@ -141,7 +162,7 @@ class Poster:
             DeliveryDelayedError, DeliveryRefusedError: as for `discord_errors`.
         """
         with discord_errors():
-            await self.channel(place).get_partial_message(int(posted)).edit(**_content(message))
+            await self.channel(place).get_partial_message(int(posted)).edit(**_edited(message))
 
     async def respond(self, token: str, messages: Sequence[Message], *, is_private: bool) -> None:
         """Put messages in the place of the line that acknowledged an interaction.
@@ -155,7 +176,7 @@ class Poster:
         webhook = self._webhook(token)
         first, *others = messages
         with discord_errors():
-            await webhook.edit_message(_ORIGINAL, **_content(first))
+            await webhook.edit_message(_ORIGINAL, **_edited(first))
         for part, message in enumerate(others):
             with goes_on(part):
                 await self.follow_up(token, message, is_private=is_private)
@@ -191,7 +212,7 @@ class Poster:
             ExpiredError, DeliveryDelayedError, DeliveryRefusedError: as for `respond`.
         """
         with discord_errors():
-            await self._webhook(token).send(ephemeral=is_private, wait=True, **_content(message))
+            await self._webhook(token).send(ephemeral=is_private, wait=True, **_sent(message))
 
     async def withdraw(self, token: str) -> None:
         """Take away the line that acknowledged an interaction.
@@ -209,11 +230,33 @@ class Poster:
         return webhook
 
 
+def _sent(message: Message) -> dict[str, Any]:
+    return _content(message) | ({"file": _file(message.picture)} if message.picture else {})
+
+
+def _edited(message: Message) -> dict[str, Any]:
+    return _content(message) | ({"attachments": [_file(message.picture)]} if message.picture else {})
+
+
 def _content(message: Message) -> dict[str, Any]:
+    """Return a message without its picture, which stands below its text, beside no embed: it is shown larger there.
+
+    Moreover, what is told of a picture to those who do not see it, Discord tells of attachments alone.
+    """
+    shown = {"content": message.text} if message.picture else {"embed": _embed(message)}
+    return shown | {"view": _view(message.buttons), "allowed_mentions": discord.AllowedMentions.none()}
+
+
+def _embed(message: Message) -> discord.Embed:
     embed = discord.Embed(description=message.text, colour=_COLOUR)
     if message.footer:
         embed.set_footer(text=message.footer)
-    return {"embed": embed, "view": _view(message.buttons), "allowed_mentions": discord.AllowedMentions.none()}
+    return embed
+
+
+def _file(picture: Picture) -> discord.File:
+    """Return a picture as a file, which can be sent once."""
+    return discord.File(BytesIO(picture.png), filename=_PICTURE, description=picture.alt_text)
 
 
 def _view(buttons: Sequence[Button]) -> discord.ui.View:

@@ -22,6 +22,7 @@ _PERMISSIONS = discord.Permissions(
     send_messages_in_threads=True,
     create_public_threads=True,
     embed_links=True,
+    attach_files=True,
     read_message_history=True,
 )
 _SCOPES = ("bot", "applications.commands")

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import blake2b
 from json import dumps
 from typing import Any
@@ -15,22 +14,21 @@ from discord.app_commands import Choice, Range
 from bot.cards import Card, name_of
 from bot.commands import COMMANDS, Call, Command
 from bot.conversation import Request
+from bot.discord import options
 from bot.discord.acknowledging import acknowledge
 from bot.discord.callers import Callers
 from bot.discord.delivery import DiscordDelivery
 from bot.discord.embeds import Message, card_messages, notices, offer
-from bot.discord.events import PLATFORM, claimed, commanded, interaction_key
+from bot.discord.events import PLATFORM, can_share, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
 from bot.dispatch import FAILED, Dispatcher
 from bot.latest import MOST_WANTED
 from bot.newsroom import Newsroom
-from bot.reply import one_line
 from corpus.errors import NewsdeskError, UsageError
 from corpus.releases.store import Makers
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
-_MOST_CHOICES, _MOST_CHOICE, _MOST_OFFERS = 25, 100, 3
-_DAYS_AGO = (7, 30, 90, 365)
+_MOST_OFFERS = 3
 Tree = app_commands.CommandTree[Any]
 _log = logging.getLogger(__name__)
 
@@ -71,13 +69,14 @@ class Commands:
 
         @ask.autocomplete("since")
         async def days(_: Interaction, current: str) -> list[Choice[str]]:
-            return _days(current)
+            return options.days(current)
 
         @ask.autocomplete("publisher")
         async def publishers(_: Interaction, current: str) -> list[Choice[str]]:
             return await self._publishers(current)
 
         self._define_latest(tree)
+        self._define_timeline(tree)
 
         @tree.context_menu(name="Check this claim")
         @app_commands.allowed_installs(guilds=True, users=True)
@@ -115,7 +114,7 @@ class Commands:
 
         @latest.autocomplete("vendor")
         async def vendors(_: Interaction, current: str) -> list[Choice[str]]:
-            return _named([(vendor, vendor) for vendor in (await self._makers()).vendors], current)
+            return await self._vendors(current)
 
         @latest.autocomplete("product")
         async def products(interaction: Interaction, current: str) -> list[Choice[str]]:
@@ -125,11 +124,23 @@ class Commands:
                 if whose in (maker or "").casefold():
                     maker_of.setdefault(name, maker or "")
             labels = [(", ".join(filter(None, (name, maker))), name) for name, maker in maker_of.items()]
-            return _named(labels, current)
+            return options.named(labels, current)
 
         @latest.autocomplete("since")
         async def days(_: Interaction, current: str) -> list[Choice[str]]:
-            return _days(current)
+            return options.days(current)
+
+    def _define_timeline(self, tree: Tree) -> None:
+        @tree.command(name="timeline", description="A picture of the releases of a year; only you see it")
+        @app_commands.allowed_installs(guilds=True, users=True)
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+        @app_commands.describe(vendor="Releases of this vendor alone; a product or a family, such as GPT, will do, too")
+        async def timeline(interaction: Interaction, vendor: Range[str, 1, MOST_WANTED] | None = None) -> None:
+            await self._run(interaction, COMMANDS["timeline"], vendor or "")
+
+        @timeline.autocomplete("vendor")
+        async def vendors(_: Interaction, current: str) -> list[Choice[str]]:
+            return await self._vendors(current)
 
     def _add(self, group: app_commands.Group, command: Command) -> None:
         if not command.argument:
@@ -157,7 +168,7 @@ class Commands:
     ) -> None:
         """Take a question in."""
         try:
-            day = _day(since)
+            day = options.day(since)
         except UsageError as error:
             await self._refuse(interaction, str(error))
             return
@@ -167,7 +178,7 @@ class Commands:
     async def _latest(self, interaction: Interaction, vendor: str, product: str, since: str | None) -> None:
         """Show releases; a product may be written with its vendor before it."""
         try:
-            day = _day(since)
+            day = options.day(since)
         except UsageError as error:
             await self._refuse(interaction, str(error))
             return
@@ -194,7 +205,8 @@ class Commands:
         offers = await self._undelivered(interaction) if command.name == "status" else ()
         if isinstance(told, Card) or offers:
             # In one go: what comes first takes the place of the line that acknowledged the command.
-            shown = card_messages(told) if isinstance(told, Card) else notices(told or "")
+            can = can_share(request.address)
+            shown = card_messages(told, can_share=can) if isinstance(told, Card) else notices(told or "")
             await self._delivery.show(request, (*shown, *offers))
         elif told:
             self._dispatcher.tell(request, told)
@@ -210,8 +222,12 @@ class Commands:
             known = await self._newsroom.desks.publishers()
         except NewsdeskError:
             return []
-        names = [name for name in known if typed.casefold() in name.casefold()][:_MOST_CHOICES]
-        return [Choice(name=name[:_MOST_CHOICE], value=name[:_MOST_CHOICE]) for name in names]
+        names = [name for name in known if typed.casefold() in name.casefold()][: options.MOST_CHOICES]
+        return [Choice(name=name[: options.MOST_CHOICE], value=name[: options.MOST_CHOICE]) for name in names]
+
+    async def _vendors(self, typed: str) -> list[Choice[str]]:
+        """Return vendors whose names hold what is typed."""
+        return options.named([(vendor, vendor) for vendor in (await self._makers()).vendors], typed)
 
     async def _makers(self) -> Makers:
         """Return whom and what releases are reported of; nothing where there is no corpus."""
@@ -231,8 +247,8 @@ class Commands:
         wanted = typed.casefold()
         found = [each for each in known if wanted in f"{name_of(each)} {each.location}".casefold()]
         return [
-            Choice(name=name_of(each)[:_MOST_CHOICE], value=each.location[:_MOST_CHOICE])
-            for each in found[:_MOST_CHOICES]
+            Choice(name=name_of(each)[: options.MOST_CHOICE], value=each.location[: options.MOST_CHOICE])
+            for each in found[: options.MOST_CHOICES]
         ]
 
     async def _take(self, interaction: Interaction, request: Request) -> None:
@@ -240,7 +256,8 @@ class Commands:
 
     async def _on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         """Log what went wrong with a command, and tell whoever used it."""
-        _log.error("Discord: a command failed", exc_info=error)
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        _log.error("Discord: a command failed: %s", cause, exc_info=None if isinstance(cause, NewsdeskError) else error)
         try:
             await self._refuse(interaction, FAILED)
         except NewsdeskError as failure:
@@ -258,30 +275,3 @@ def fingerprint(tree: Tree) -> str:
     return blake2b(
         dumps([tree.client.application_id, definitions], sort_keys=True).encode(), digest_size=16
     ).hexdigest()
-
-
-def _day(typed: str | None) -> date | None:
-    """Return the day that is typed, if any.
-
-    Raises:
-        UsageError: it is none.
-    """
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise UsageError(f"{typed!r} is no day: write it as 2025-12-31, or pick one of the list.") from None
-
-
-def _named(known: Sequence[tuple[str, str]], typed: str) -> list[Choice[str]]:
-    """Return what can be chosen of what is typed, out of labels and what they stand for."""
-    wanted = typed.strip().casefold()
-    found = [(label, name) for label, name in known if wanted in label.casefold() and 0 < len(name) <= MOST_WANTED]
-    return [Choice(name=one_line(label)[:_MOST_CHOICE], value=name) for label, name in found[:_MOST_CHOICES]]
-
-
-def _days(typed: str) -> list[Choice[str]]:
-    """Return days to choose, by how long ago they are; else the day that is typed."""
-    today = datetime.now(UTC).date()
-    days = {f"last {ago} days, since {today - timedelta(days=ago)}": today - timedelta(days=ago) for ago in _DAYS_AGO}
-    found = [Choice(name=name, value=day.isoformat()) for name, day in days.items() if typed.casefold() in name]
-    return found or [Choice(name=typed[:_MOST_CHOICE], value=typed[:_MOST_CHOICE])]

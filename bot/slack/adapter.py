@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,7 +22,7 @@ from bot.slack.events import PLATFORM
 from bot.slack.home import Home
 from bot.slack.offers import Offers
 from bot.slack.people import People
-from bot.slack.posting import Poster, web_client
+from bot.slack.posting import Poster, web_client, web_session
 from bot.slack.setup import Identity, check_app_token, identity_of, missing_scopes_advice
 from bot.tasks import Tasks
 
@@ -37,7 +36,7 @@ async def slack_running(newsroom: Newsroom, settings: SlackSettings) -> AsyncIte
     Raises:
         NewsdeskError: the token is no good, Slack cannot be reached, or the port is taken.
     """
-    async with aiohttp.ClientSession() as session, Tasks() as tasks:
+    async with web_session() as session, Tasks() as tasks:
         client = web_client(settings, session)
         identity = await identity_of(client)
         await check_app_token(client, settings)
@@ -53,7 +52,7 @@ async def slack_running(newsroom: Newsroom, settings: SlackSettings) -> AsyncIte
         callers = Callers(people=people, poster=poster, tasks=tasks)
         Asking(newsroom, dispatcher, delivery, callers, identity.bot_user).listen(app)
         Buttons(newsroom.store, dispatcher, poster, tasks).listen(app)
-        Offers(newsroom, callers).listen(app)
+        Offers(newsroom, delivery, callers).listen(app)
         Home(newsroom, callers).listen(app)
         dispatcher.take_up(left)
         async with connected(app, client, settings, pulse):

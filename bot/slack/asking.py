@@ -21,6 +21,7 @@ from bot.slack.blocks import card_messages
 from bot.slack.callers import Callers
 from bot.slack.delivery import SlackDelivery
 from bot.slack.events import Fields, checked, commanded, said
+from bot.slack.pictures import Pictures
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Asking:
     def __init__(
         self, newsroom: Newsroom, dispatcher: Dispatcher, delivery: SlackDelivery, callers: Callers, bot_user: str
     ) -> None:
+        self._pictures = Pictures(callers.poster, delivery)
         self._newsroom = newsroom
         self._dispatcher = dispatcher
         self._delivery = delivery
@@ -67,20 +69,30 @@ class Asking:
             self._callers.tasks.start(self._run(command.run, request))
 
     async def _run(self, run: Run, request: Request) -> None:
-        """Run a command; what takes a while is said to be in work."""
+        """Run a command, and show what it returns; what takes a while is said to be in work."""
         is_shown = asyncio.get_running_loop().create_future()
         self._callers.tasks.start(self._delivery.show_working(request, is_shown))
         try:
-            told = await run(self._call(request))
-        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and whoever used the command is told
-            _log.exception("%s: a command failed", request.key)
-            told = FAILED
+            told = await self._told(run, request)
+            if isinstance(told, Card):
+                await self._show(request, told)
+            elif told:
+                self._dispatcher.tell(request, told)
         finally:
             is_shown.set_result(True)
-        if isinstance(told, Card):
-            await self._delivery.show(request, card_messages(told))
-        elif told:
-            self._dispatcher.tell(request, told)
+
+    async def _told(self, run: Run, request: Request) -> str | Card | None:
+        try:
+            return await run(self._call(request))
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged, and whoever used the command is told
+            _log.exception("%s: a command failed", request.key)
+            return FAILED
+
+    async def _show(self, request: Request, card: Card) -> None:
+        if card.picture:
+            await self._pictures.show(request, card, card.picture)
+        else:
+            await self._delivery.show(request, card_messages(card, is_direct=request.is_direct))
 
     def _call(self, request: Request) -> Call:
         return Call(

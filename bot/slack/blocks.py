@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import presentation
-from bot.cards import ADD, REMOVE, Card, Choice, Entry, Line, Part
+from bot.cards import ADD, REMOVE, SHARING, Card, Choice, Entry, Line, Part
 from bot.presentation import (
     BAD,
     GOOD,
@@ -79,10 +79,10 @@ def offer(question: str, key: str) -> Message:
     return Message(blocks=(_section(said), button), text=bounded(said, _MOST_FALLBACK))
 
 
-def card_messages(card: Card) -> tuple[Message, ...]:
-    """Return the messages of a card; all but long ones are one."""
+def card_messages(card: Card, *, is_direct: bool = False) -> tuple[Message, ...]:
+    """Return the messages of a card; all but long ones are one. What ``is_direct`` has nobody to be shared with."""
     heading = [_rich(_line(bold(card.heading)))] if card.heading else []
-    row = [_chosen(choice) for choice in card.choices]
+    row = [_chosen(choice) for choice in card.choices if not (is_direct and choice.asks in SHARING)]
     buttons = [{"type": "actions", "elements": row}] if row else []
     return tuple(_messages([*heading, *card_blocks(card.parts)], buttons))
 

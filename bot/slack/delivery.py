@@ -114,6 +114,14 @@ class SlackDelivery:
     async def _show(self, request: Request, message: Message) -> None:
         await persistently(request.key, lambda _: self._send_privately(request, [message]))
 
+    async def share(self, request: Request, messages: Sequence[Message]) -> None:
+        """Show messages to everybody in the channel, once, as soon as Slack takes them.
+
+        Raises:
+            DeliveryRefusedError: Slack does not take them.
+        """
+        await persistently(request.key, lambda may_be_there: self._send(request, messages, again=may_be_there))
+
     async def _whisper(self, request: Request, message: Message) -> None:
         """Show a message to the asker alone; in a thread that does not exist yet nobody would see it."""
         is_seen = not (request.starts_thread or request.is_shared)

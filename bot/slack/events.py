@@ -54,7 +54,7 @@ def commanded(body: Fields, text: str, now: datetime, *, is_question: bool) -> R
         thread=f"command {user}",
         text=typed(text, "", as_addresses=not is_question),
         asked_at=now,
-        is_direct=_is_direct(body["channel_id"]),
+        is_direct=is_direct(body["channel_id"]),
         is_private=True,
         address={"response_url": body["response_url"]},
     )
@@ -71,7 +71,7 @@ def checked(body: Fields, bot_user: str, now: datetime) -> Request:
         thread=key,
         text=typed(body["message"].get("text") or "", bot_user)[:MAX_QUESTION_CHARACTERS],
         asked_at=now,
-        is_direct=_is_direct(body["channel"]["id"]),
+        is_direct=is_direct(body["channel"]["id"]),
         is_private=True,
         address={"response_url": body["response_url"]},
     )
@@ -84,12 +84,30 @@ def shared(body: Fields, asked: Request) -> Request:
     return to_share(asked, body["user"]["id"], datetime.now(UTC), address)
 
 
+def card_shared(body: Fields, action: Fields) -> Request:
+    """Return the request to share a card with its channel, which is one however often its button is pressed."""
+    channel = body["channel"]["id"]
+    key = f"{PLATFORM}:share:{channel}:{body['container']['message_ts']}:{action['action_id']}:{action['value']}"
+    return Request(
+        key=key,
+        platform=PLATFORM,
+        user=body["user"]["id"],
+        channel=channel,
+        thread=key,
+        text="",
+        asked_at=datetime.now(UTC),
+        is_shared=True,
+        address={"response_url": body["response_url"]},
+    )
+
+
 def shown(body: Fields, asked: Request) -> Request:
     """Return the request to show the private answer to another one again."""
     return to_show(asked, trigger_key(body), datetime.now(UTC), {"response_url": body["response_url"]})
 
 
-def _is_direct(channel: str) -> bool:
+def is_direct(channel: str) -> bool:
+    """Tell whether a channel is a conversation of two."""
     return channel.startswith("D")
 
 

@@ -1,29 +1,32 @@
-"""The buttons of cards: under an offer to add or to remove a source, and under the list of sources."""
+"""The buttons of cards: under an offer to add or to remove a source, and under lists of sources and of releases."""
 
 import asyncio
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.cards import CHOICES, Card
-from bot.dispatch import persistently
+from bot.cards import CHOICES, SHARE_TIMELINE, Card
+from bot.dispatch import DeliveryRefusedError, persistently
 from bot.newsroom import Newsroom
+from bot.presentation import SHARED_ALREADY
 from bot.previewing import press
 from bot.slack.blocks import Message, card_messages, notice
 from bot.slack.callers import Callers
-from bot.slack.events import Fields, trigger_key
+from bot.slack.delivery import SlackDelivery
+from bot.slack.events import Fields, card_shared, is_direct, trigger_key
 
 
 class Offers:
     """Listeners for the buttons. What is pressed once is done once, however often Slack sends it."""
 
-    def __init__(self, newsroom: Newsroom, callers: Callers) -> None:
+    def __init__(self, newsroom: Newsroom, delivery: SlackDelivery, callers: Callers) -> None:
         self._newsroom = newsroom
+        self._delivery = delivery
         self._callers = callers
 
     def listen(self, app: AsyncApp) -> None:
-        """Register the listeners."""
-        for asks in CHOICES:
+        """Register the listeners; a picture is shared by Slack's own means."""
+        for asks in CHOICES - {SHARE_TIMELINE}:
             app.action(asks)(self.on_pressed)
 
     async def on_pressed(self, ack: AsyncAck, body: Fields, action: Fields) -> None:
@@ -36,12 +39,32 @@ class Offers:
         """Do it, and show that in the place of the card; what could not be done is said beside it."""
         caller = self._callers.of(body["user"]["id"])
         pressed = await press(self._newsroom, caller, action["action_id"], action["value"])
-        says = pressed.says
-        messages = card_messages(says) if isinstance(says, Card) else (notice(says),) if says else ()
-        for part, message in enumerate(messages):
-            await self._show(body, message, takes_place=pressed.takes_place and part == 0)
+        if isinstance(pressed.says, Card) and pressed.is_public:
+            await self._share(body, action, pressed.says)
+        elif isinstance(pressed.says, Card):
+            messages = card_messages(pressed.says, is_direct=is_direct(body["channel"]["id"]))
+            for part, message in enumerate(messages):
+                await self._show(body, message, takes_place=pressed.takes_place and part == 0)
+        elif pressed.says:
+            await self._show(body, notice(pressed.says), takes_place=pressed.takes_place)
 
-    async def _show(self, body: Fields, message: Message, *, takes_place: bool) -> None:
+    async def _share(self, body: Fields, action: Fields, card: Card) -> None:
+        """Show a card to everybody in the channel, once; the one that was pressed stays as it is."""
+        request, store = card_shared(body, action), self._newsroom.store
+        if not await asyncio.to_thread(store.take, request.key):
+            await self._show(body, notice(SHARED_ALREADY))
+            return
+        is_shared = False
+        try:
+            await self._delivery.share(request, card_messages(card))
+            is_shared = True
+        except DeliveryRefusedError as error:
+            await self._show(body, notice(f"I could not share it ({error})."))
+        finally:  # also where the bot is stopped meanwhile
+            if not is_shared:
+                await asyncio.to_thread(store.give_back, request.key)
+
+    async def _show(self, body: Fields, message: Message, *, takes_place: bool = False) -> None:
         await persistently(
             trigger_key(body),
             lambda _: self._callers.poster.respond(

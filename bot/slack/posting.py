@@ -5,12 +5,14 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
@@ -50,11 +52,20 @@ class TokenRefusedError(DeliveryDelayedError):
 
 
 class MissingScopeError(DeliveryDelayedError):
-    """The app may not do this until an administrator adds a scope."""
+    """The app may not do this until an administrator adds a ``scope``."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("missing_scope")
+        self.scope = scope
 
 
 class BlocksRefusedError(DeliveryRefusedError):
     """Slack takes the message, but not in this form."""
+
+
+def web_session() -> aiohttp.ClientSession:
+    """Return a session for all calls: one that is given to the library takes none of the library's timeouts."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S))
 
 
 def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -66,17 +77,15 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
         token=settings.bot_token,
         base_url=settings.api_url,
         session=session,
-        timeout=_TIMEOUT_S,
         retry_handlers=[],
     )
-    if _needs_no_proxy(settings.api_url):
-        client.proxy = None
+    client.proxy = _proxy_for(settings.api_url)
     return client
 
 
-def _needs_no_proxy(url: str) -> bool:
-    """Tell whether a host is excepted from the proxy of the environment, which the library does not ask."""
-    return bool(proxy_bypass(urlsplit(url).hostname or ""))
+def _proxy_for(url: str) -> str | None:
+    """Return the proxy of the environment, None for a host that is excepted from it, which the library does not ask."""
+    return None if proxy_bypass(urlsplit(url).hostname or "") else load_http_proxy_from_env()
 
 
 @contextmanager
@@ -129,6 +138,50 @@ class Poster:
                 channel=channel, user=user, thread_ts=thread_ts, text=message.text, blocks=list(message.blocks)
             )
 
+    async def direct(self, user: str) -> str:
+        """Return the id of the direct conversation with a user, which is opened if need be.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
+        """
+        await self._end_of_pause()
+        with self._obeying():
+            response = await self.client.conversations_open(users=user)
+        return str(response["channel"]["id"])
+
+    async def upload(self, file: bytes, name: str, alt_text: str) -> str:
+        """Upload a file, which nobody sees until it is put somewhere; return its id.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
+        """
+        fields = {"filename": name, "length": len(file), "alt_txt": alt_text}
+        await self._end_of_pause()
+        with self._obeying():
+            # In its body: the library writes it all into the address, for which an alt text may be too long.
+            place = await self.client.api_call("files.getUploadURLExternal", data=fields)
+            url = str(place["upload_url"])
+            async with self._session.post(url, data=file, proxy=_proxy_for(url)) as response:
+                if response.status != HTTPStatus.OK:
+                    reason = f"Slack answers {response.status} to an upload"
+                    raise DeliveryDelayedError(reason, _retry_after(response.headers))
+        return str(place["file_id"])
+
+    async def put(self, channel: str, file: str, title: str, message: Message) -> None:
+        """Put an uploaded file into a channel, under a message; Slack takes no file twice.
+
+        Raises:
+            DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
+        """
+        fields = {
+            "files": json.dumps([{"id": file, "title": title}]),
+            "channel_id": channel,
+            "blocks": json.dumps(message.blocks),
+        }
+        await self._turn(channel)
+        with self._obeying():
+            await self.client.api_call("files.completeUploadExternal", data=fields)
+
     async def respond(self, response_url: str, message: Message, **arguments: Any) -> None:  # noqa: ANN401
         """Answer an interaction by the address that came with it.
 
@@ -139,11 +192,9 @@ class Poster:
         webhook = AsyncWebhookClient(
             response_url,
             session=self._session,
-            timeout=_TIMEOUT_S,
             retry_handlers=[],
         )
-        if _needs_no_proxy(response_url):
-            webhook.proxy = None
+        webhook.proxy = _proxy_for(response_url)
         with slack_errors():
             response = await webhook.send_dict(_content(message) | arguments)
         if response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
@@ -190,9 +241,9 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
         return DeliveryDelayedError("Slack's answer cannot be read", may_be_there=True)
     reason = str(fields["error"])
     if reason == "missing_scope":
-        needed = fields.get("needed", "?")
+        needed = str(fields.get("needed", "?"))
         _log.error("the app lacks the scope %s: add it in its settings on api.slack.com and reinstall it", needed)
-        return MissingScopeError(reason)
+        return MissingScopeError(needed)
     if reason in _BAD_TOKEN:
         return TokenRefusedError(reason)
     if reason in _BAD_BLOCKS:

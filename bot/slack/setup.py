@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SlackSettings
 from bot.slack.manifest import manifest
-from bot.slack.posting import TokenRefusedError, slack_errors, web_client
+from bot.slack.posting import TokenRefusedError, slack_errors, web_client, web_session
 from corpus.errors import NewsdeskError
 
 _BOT_ADVICE = "copy the Bot User OAuth Token (xoxb-…) from the app's page on api.slack.com, under OAuth & Permissions"
@@ -87,7 +86,7 @@ async def examined(settings: SlackSettings) -> Identity:
     Raises:
         SlackSetupError: one is no good, or Slack cannot be reached; the message says what to do.
     """
-    async with aiohttp.ClientSession() as session:
+    async with web_session() as session:
         client = web_client(settings, session)
         identity = await identity_of(client)
         await check_app_token(client, settings)

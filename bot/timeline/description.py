@@ -8,8 +8,8 @@ from bot.splitting import shortened
 from bot.timeline.entry import TimelineEntry
 from corpus.releases.release import STATUSES
 
-MOST_ALT_TEXT = 1_024
-"""In UTF-16 units: what Discord takes; Slack takes 2,000 characters."""
+MOST_ALT_TEXT = 1_000
+"""In UTF-16 units: what Slack takes with a file; Discord takes 1,024."""
 
 _MOST_NAME, _MOST_TITLE = 80, 200
 
@@ -28,7 +28,8 @@ def described(entries: Sequence[TimelineEntry], *, title: str, left_out: int) ->
 def _told(entry: TimelineEntry) -> str:
     day = f"{entry.day:%B %Y}" if entry.is_month else shown_date(entry.day)
     vendor = f" ({_named(entry.vendor, _MOST_NAME)})" if entry.vendor else ""
-    return f"{_named(entry.name, _MOST_NAME)}{vendor}, {entry.status.replace('_', ' ')}, {day}"
+    reported = "reported " * entry.is_reported
+    return f"{_named(entry.name, _MOST_NAME)}{vendor}, {entry.status.replace('_', ' ')}, {reported}{day}"
 
 
 def _listed(told: Sequence[str], room: int) -> str:

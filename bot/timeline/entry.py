@@ -12,7 +12,8 @@ class TimelineEntry:
     """A release as the timeline shows it: how far it got, and the day (in UTC) when it did.
 
     ``family`` is the product that it is a version of. ``vendor`` is None where nobody says whose it is.
-    With ``is_month`` the day is not known, only the month that ``day`` lies in.
+    With ``is_month`` the day is not known, only the month that ``day`` lies in; with ``is_reported`` it is that of the
+    first report, by which it was.
     """
 
     vendor: str | None
@@ -21,6 +22,7 @@ class TimelineEntry:
     status: Status
     day: date
     is_month: bool = False
+    is_reported: bool = False
 
     @property
     def first(self) -> date:

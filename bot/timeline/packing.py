@@ -173,4 +173,5 @@ class Packing:
 
     def _day(self, entry: TimelineEntry) -> str:
         year = f" {entry.day.year}" if self.axis.is_over_a_year else ""
-        return f"· {entry.day:%b}{year}" if entry.is_month else f"· {entry.day.day} {entry.day:%b}{year}"
+        day = "" if entry.is_month else f"{entry.day.day} "
+        return f"· {'by ' * entry.is_reported}{day}{entry.day:%b}{year}"

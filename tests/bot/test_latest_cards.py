@@ -12,6 +12,7 @@ from hypothesis import given
 from bot.cards import Card, Entry
 from bot.desks import Desks
 from bot.latest import MOST_WANTED, latest_card, newest, query_of, turned
+from bot.presentation import SHARE
 from bot.settings import Settings
 from corpus.releases.wanted import ReleaseQuery
 from retrieval.errors import NothingIndexedError
@@ -56,10 +57,10 @@ def test_buttons_lead_to_the_pages_before_and_behind() -> None:
     some = [release()] * 10
     first = latest_card(latest(*some, wanted=" acme  inc ", since=date(2026, 1, 1), total=25), 1)
     assert first.heading == "25 releases of “acme inc” since 1 January 2026, the newest first. Page 1 of 3"
-    assert buttons(first) == [("Next", "2 2026-01-01 acme inc")]
-    assert buttons(latest_card(latest(*some, total=25), 2)) == [("Previous", "1 -"), ("Next", "3 -")]
-    assert buttons(latest_card(latest(*some[:5], total=25), 3)) == [("Previous", "2 -")]
-    assert buttons(latest_card(latest(*some), 1)) == []
+    assert buttons(first) == [("Next", "2 2026-01-01 acme inc"), (SHARE, "1 2026-01-01 acme inc")]
+    assert buttons(latest_card(latest(*some, total=25), 2)) == [("Previous", "1 -"), ("Next", "3 -"), (SHARE, "2 -")]
+    assert buttons(latest_card(latest(*some[:5], total=25), 3)) == [("Previous", "2 -"), (SHARE, "3 -")]
+    assert buttons(latest_card(latest(*some), 1)) == [(SHARE, "1 -")]
 
 
 def test_links_that_are_too_long_lead_to_their_pages() -> None:

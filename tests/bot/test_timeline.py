@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.reply import shown_date
 from bot.timeline.arranging import LEAST_HEIGHT, MOST_ENTRIES, MOST_HEIGHT, arranged
 from bot.timeline.axis import Axis
 from bot.timeline.description import MOST_ALT_TEXT, described
@@ -18,6 +20,7 @@ from bot.timeline.entry import TimelineEntry
 from bot.timeline.layout import WIDTH, Box, Layout
 from bot.timeline.lettering import Lettering
 from bot.timeline.packing import MOST_LANES, OTHERS
+from bot.timeline.releases import title_of
 from corpus.releases.event import Status
 from corpus.releases.release import STATUSES
 
@@ -142,6 +145,30 @@ def test_a_month_is_no_day(lettering: Lettering) -> None:
     assert mark.start < mark.x < mark.end
     assert mark.day is not None
     assert mark.day.text == "· Mar"
+
+
+def test_a_day_that_nobody_states_is_one_by_which_it_was(lettering: Lettering) -> None:
+    """It is that of the first report, and both picture and words say so."""
+    reported = replace(entry(1), is_reported=True)
+    [mark] = laid_out(lettering, reported).lanes[0].marks
+    assert mark.day is not None
+    assert mark.day.text == f"· by {TODAY_IS.day} {TODAY_IS:%b}"
+    assert f"Comet 1 (Acme), released, reported {shown_date(TODAY_IS)}." in described([reported], title="A", left_out=0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [
+        (None, "Releases"),
+        ("openai", "Releases: OpenAI"),
+        ("open ai", "Releases: OpenAI"),
+        ("openai codex", "Releases: openai codex"),
+        ("zzz", "Releases: zzz"),
+    ],
+)
+def test_a_timeline_is_called_after_what_was_asked_for(wanted: str | None, title: str) -> None:
+    """A vendor that is known is written as it writes itself."""
+    assert title_of(wanted) == title
 
 
 def test_a_vendor_has_a_lane_the_busiest_first(lettering: Lettering) -> None:

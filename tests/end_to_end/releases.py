@@ -1,5 +1,6 @@
 """News of releases by vendors that do not exist, and a catalogue that knows them, for bots that show releases."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.articles import write_jsonl
@@ -7,6 +8,9 @@ from tests.platforms.running import RunningBot
 
 HOSTILE = "<!channel> @everyone *bold* [x](https://evil.example)"
 QUILL, GAZETTE, LATHE = "https://acme.example/quill", "https://gazette.example/quill", "https://borg.example/12"
+LAST_MONTH = datetime.now(UTC) - timedelta(days=30)
+RECENT = ("https://borg.example/13", "Borg News", f"{LAST_MONTH:%Y-%m-%d}", "Borg today released Lathe 13.")
+"""News for a timeline, which shows a year, whenever the tests are run."""
 _CATALOG = """
 vendors = [
   { name = "Acme", products = [{ name = "Quill", variants = ["Mini"] }] },
@@ -26,11 +30,11 @@ _ARTICLES = (
 )
 
 
-def add_releases(bot: RunningBot, folder: Path) -> None:
-    """Add the news to the data folder of a bot."""
+def add_releases(bot: RunningBot, folder: Path, *more: tuple[str, str, str, str]) -> None:
+    """Add the news to the data folder of a bot, and more of them."""
     (bot.home / "catalog.toml").write_text(_CATALOG, "utf-8")
     articles = [
         {"url": url, "title": "News", "publisher": publisher, "date": day, "text": text}
-        for url, publisher, day, text in _ARTICLES
+        for url, publisher, day, text in (*_ARTICLES, *more)
     ]
     bot.add(write_jsonl(folder / "releases.jsonl", articles))

@@ -45,7 +45,7 @@ def get_message(world: World, ask: Ask) -> Json:
 def create_message(world: World, ask: Ask) -> Json:
     """Post a message, or answer with the one that the bot has posted with the same mark."""
     channel = world.channel(ask.params["channel"])
-    _require_writing(world, channel, ask.fields)
+    _require_writing(world, channel, ask.fields, with_files=bool(ask.files))
     if (twin := _twin(world, channel, ask.fields)) is not None:
         return _with_nonce(world, twin)
     target = _target(world, channel, ask.fields.get("message_reference"))
@@ -145,11 +145,13 @@ def _page(standing: list[Posted], query: dict[str, str], most: int) -> list[Post
     return [message for message in youngest_first if before is None or int(message.id) < before][:most]
 
 
-def _require_writing(world: World, channel: Channel, payload: Json) -> None:
+def _require_writing(world: World, channel: Channel, payload: Json, *, with_files: bool = False) -> None:
     """Refuse unless the bot may write this here."""
     needed = ["SEND_MESSAGES_IN_THREADS" if channel.is_thread else "SEND_MESSAGES"]
     if payload.get("embeds"):
         needed.append("EMBED_LINKS")
+    if with_files:
+        needed.append("ATTACH_FILES")
     world.require(channel, *needed)
     if channel.kind not in _TALKS:
         raise RefusedError(400, 50008, "Cannot send messages in a non-text channel")

@@ -100,6 +100,14 @@ class Driver(People):
 
         return self._do(work)
 
+    def resend(self, interaction: Interaction) -> None:
+        """Tell the bot of an interaction once more."""
+
+        def work() -> None:
+            self.state.emit("INTERACTION_CREATE", lambda _: interaction.payload, guild=interaction.guild, intent=0)
+
+        self._do(work)
+
     def autocomplete(  # noqa: PLR0913 - what somebody types, and where
         self,
         name: str,

@@ -96,7 +96,7 @@ class People(DiscordHost):
 
         return self._do(work)
 
-    def add_user(
+    def add_user(  # noqa: PLR0913 - the fields of a user
         self,
         *,
         name: str | None = None,
@@ -104,11 +104,11 @@ class People(DiscordHost):
         can_be_messaged: bool = True,
         admin: bool = False,
         bot: bool = False,
+        denied: Iterable[str] = (),
     ) -> str:
-        """Make a user who is in all guilds, and return the id."""
-        return self._do(
-            lambda: self._make_user(name, roles=list(roles), can_be_messaged=can_be_messaged, admin=admin, bot=bot).id
-        )
+        """Make a user who is in all guilds, with ``denied`` the permissions that they lack, and return the id."""
+        fields = {"can_be_messaged": can_be_messaged, "admin": admin, "bot": bot, "denied": bits(*denied)}
+        return self._do(lambda: self._make_user(name, roles=list(roles), **fields).id)
 
     def close_dms(self, user: str) -> None:
         """Let a user take no direct messages any more."""
@@ -192,7 +192,7 @@ class People(DiscordHost):
 
         self._do(work)
 
-    def _make_user(self, name: str | None = None, **fields: bool | list[str]) -> User:
+    def _make_user(self, name: str | None = None, **fields: int | list[str]) -> User:
         user_id = self.state.new_id()
         user = User(id=user_id, name=name or f"Reader{len(self.state.users)}", **fields)  # type: ignore[arg-type]
         self.state.users[user.id] = user

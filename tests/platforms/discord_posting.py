@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 
 from tests.platforms.discord_events import tell_changed, tell_created, tell_thread
+from tests.platforms.discord_files import attached, file_warnings, refused_files
 from tests.platforms.discord_rules import Json, message_errors, warnings
 from tests.platforms.discord_state import World
 from tests.platforms.discord_text import read_message
-from tests.platforms.discord_things import COMPONENTS_V2, LOADING, Channel, Interaction, Posted, RefusedError
+from tests.platforms.discord_things import COMPONENTS_V2, LOADING, Channel, File, Interaction, Posted, RefusedError
 
 _SUPPRESS_EMBEDS = 1 << 2
 _KEPT_FLAGS = _SUPPRESS_EMBEDS | 1 << 12 | COMPONENTS_V2
@@ -35,7 +36,7 @@ def post(  # noqa: PLR0913 - what a message is made of
     channel: Channel,
     payload: Json,
     *,
-    files: Sequence[Json] = (),
+    files: Sequence[File] = (),
     reply_to: Posted | None = None,
     interaction: Interaction | None = None,
     ephemeral_to: str | None = None,
@@ -57,6 +58,7 @@ def post(  # noqa: PLR0913 - what a message is made of
         The message.
     """
     check(world, payload)
+    refuse(refused_files(payload, files, ()))
     if not files and not any(payload.get(part) for part in ("content", "embeds", "components", "sticker_ids", "poll")):
         raise RefusedError(400, 50006, "Cannot send an empty message")
     message = Posted(
@@ -70,8 +72,9 @@ def post(  # noqa: PLR0913 - what a message is made of
         reference=reply_to.id if reply_to else None,
         ephemeral_to=ephemeral_to,
         interaction=interaction,
-        attachments=[*files],
+        attachments=attached(world, payload, files),
     )
+    world.violations += file_warnings(payload, message.attachments)
     _fill(world, message, payload, reply_to)
     world.put(message)
     tell_created(world, message)
@@ -95,11 +98,12 @@ def think(world: World, channel: Channel, interaction: Interaction, *, ephemeral
     return message
 
 
-def edit(world: World, message: Posted, payload: Json, *, files: Sequence[Json] = ()) -> None:
+def edit(world: World, message: Posted, payload: Json, *, files: Sequence[File] = ()) -> None:
     """Change what a message of the bot says; whom it notified before stays on record."""
     was_loading = message.is_loading
     flags, stays = payload.get("flags"), message.flags & COMPONENTS_V2
     check(world, payload | ({"flags": (flags or 0) | stays} if flags or stays else {}), edits=not was_loading)
+    refuse(refused_files(payload, files, message.attachments))
     before = message.fields() | {"at": time.monotonic()}
     _fill(world, message, message.fields() | _given(payload), None, mentions=payload.get("allowed_mentions"))
     message.flags &= ~LOADING
@@ -108,7 +112,8 @@ def edit(world: World, message: Posted, payload: Json, *, files: Sequence[Json] 
     if "attachments" in payload:
         kept_files = {str(file.get("id")) for file in payload["attachments"] or []}
         message.attachments = [file for file in message.attachments if file["id"] in kept_files]
-    message.attachments = [*message.attachments, *files]
+    message.attachments = [*message.attachments, *attached(world, payload, files)]
+    world.violations += file_warnings(payload, message.attachments)
     if message.is_empty:
         message.content, message.embeds, message.components = before["content"], before["embeds"], before["components"]
         message.flags |= LOADING if was_loading else 0

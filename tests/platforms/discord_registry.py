@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.platforms.discord_rules import Json
 from tests.platforms.discord_state import World
-from tests.platforms.discord_things import RefusedError
+from tests.platforms.discord_things import File, RefusedError
 
 _PARAMETERS = re.compile(r"\{[^}]*\}(/\{[^}]*\})*")
 
@@ -20,13 +20,13 @@ class Ask:
         params: The variable parts of the path.
         query: The query.
         body: The JSON that was sent; empty if none was.
-        files: The files sent along, without what is in them.
+        files: The files sent along.
     """
 
     params: dict[str, str]
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
-    files: tuple[Json, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def fields(self) -> Json:

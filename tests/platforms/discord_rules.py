@@ -80,6 +80,7 @@ def _message(payload: Json, *, edits: bool) -> Faults:
     yield from _embed_size(payload.get("embeds"))
     yield from component_faults(payload, second=second)
     yield from _legacy(payload) if second else ()
+    yield from several_faults(payload, (), "attachments", (0, 10), _attachment)
     yield from _nonce(payload.get("nonce"))
     if payload.get("allowed_mentions") is not None:
         yield from object_faults(payload["allowed_mentions"], ("allowed_mentions",), _allowed_mentions)
@@ -134,6 +135,12 @@ def _allowed_ids(allowed: Json, where: Path, name: str) -> Faults:
         yield Fault((*where, name), "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.")
     for number, value in enumerate(ids):
         yield from snowflake_faults(value, (*where, name, number))
+
+
+def _attachment(attachment: Json, where: Path) -> Faults:
+    yield from snowflake_faults(attachment.get("id"), (*where, "id"))
+    yield from text_faults(attachment, where, "filename", 260)
+    yield from text_faults(attachment, where, "description", 1024)
 
 
 def _embed(embed: Json, where: Path) -> Faults:

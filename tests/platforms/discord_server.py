@@ -135,6 +135,11 @@ class DiscordServer(Driver):
         """Return the buttons and the selects of a message."""
         return usable(message.components)
 
+    def file(self, attachment: Json) -> bytes:
+        """Return what is in a file of a message."""
+        with self.state.changed:
+            return self.state.files[attachment["id"]]
+
     def revoke_token(self) -> None:
         """Revoke the bot's token, which ends its sessions."""
         self._do(lambda: setattr(self.state, "revoked", True))

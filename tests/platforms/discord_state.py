@@ -49,6 +49,7 @@ class World:
         self.roles: dict[str, Role] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: list[Posted] = []
+        self.files: dict[str, bytes] = {}
         self.interactions: list[Interaction] = []
         self.by_token: dict[str, Interaction] = {}
         self.commands: dict[str | None, list[Json]] = {None: []}
@@ -173,7 +174,7 @@ class World:
         permissions = EVERYONE
         for role in roles:
             permissions |= role.permissions if role.guild == guild else 0
-        return ALL if permissions & BITS["ADMINISTRATOR"] else permissions
+        return ALL if permissions & BITS["ADMINISTRATOR"] else permissions & ~user.denied
 
 
 def _nobody(event: str, build: Build, *, guild: str | None, intent: int) -> bool:

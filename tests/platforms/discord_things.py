@@ -39,13 +39,14 @@ class RefusedError(Exception):
 
 @dataclass(kw_only=True, eq=False)
 class User:
-    """Somebody, the bot included."""
+    """Somebody, the bot included; ``denied`` are permissions that no role gives them."""
 
     id: str
     name: str
     bot: bool = False
     admin: bool = False
     can_be_messaged: bool = True
+    denied: int = 0
     roles: list[str] = field(default_factory=list)
 
 
@@ -104,6 +105,15 @@ class Channel:
     def is_thread(self) -> bool:
         """Whether it is a thread."""
         return self.parent is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that the bot sent beside a message: its number among them, its name, and what is in it."""
+
+    number: str
+    name: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(kw_only=True, eq=False)

@@ -1,8 +1,8 @@
 """Discord's REST API over HTTP: tokens, limits, faults on demand, and the record of calls."""
 
 import asyncio
-import itertools
 import json
+import re
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -13,13 +13,12 @@ from aiohttp import BodyPartReader, web
 from tests.platforms import discord_channels, discord_directory, discord_interactions, discord_webhooks
 from tests.platforms.discord_limits import Limits
 from tests.platforms.discord_registry import ROUTES, Ask, Reply, Route
-from tests.platforms.discord_rules import Json
 from tests.platforms.discord_state import World
-from tests.platforms.discord_things import Call, RefusedError
+from tests.platforms.discord_things import Call, File, RefusedError
 
 API = "/api/v10"
 _HANDLERS = (discord_channels, discord_directory, discord_interactions, discord_webhooks)
-_numbers = itertools.count(1)
+_NUMBERED = re.compile(r"files\[(\d+)\]")
 _MAJOR = ("channel", "guild", "token")
 
 
@@ -107,26 +106,20 @@ class RestApi:
             raise RefusedError(401, 0, "401: Unauthorized")
 
 
-async def _body(request: web.Request) -> tuple[Any, list[Json]]:
+async def _body(request: web.Request) -> tuple[Any, list[File]]:
     """Return the JSON of a call, and the files beside it."""
     if request.content_type != "multipart/form-data":
         return _parsed(await request.text()), []
     body: object = None
-    files: list[Json] = []
+    files: list[File] = []
     async for part in await request.multipart():
         assert isinstance(part, BodyPartReader)
         data = await part.read(decode=True)
         if part.name == "payload_json":
             body = _parsed(data.decode())
-        else:
-            files.append(_file(part.filename or "unnamed", len(data)))
+        elif number := _NUMBERED.fullmatch(part.name or ""):
+            files.append(File(number=number[1], name=part.filename or "unnamed", data=bytes(data)))
     return body, files
-
-
-def _file(name: str, size: int) -> Json:
-    number = next(_numbers)
-    address = f"https://cdn.discordapp.com/attachments/1/{number}/{name}"
-    return {"id": str(number), "filename": name, "size": size, "url": address, "proxy_url": address}
 
 
 def _parsed(text: str) -> object:

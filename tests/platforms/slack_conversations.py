@@ -13,7 +13,10 @@ _INFO = {"channel": "channels:read", "group": "groups:read", "im": "im:read"}
 
 @method("conversations.open", "im:write")
 def _open(workspace: Workspace, arguments: Json) -> Json:
-    return {"channel": {"id": workspace.channel(needed(arguments, "users")).id}}
+    user = needed(arguments, "users")
+    if user[:1] not in ("U", "W"):
+        raise RefusedError("user_not_found")
+    return {"channel": {"id": workspace.channel(user).id}}
 
 
 @method("conversations.info")

@@ -72,7 +72,7 @@ def checked_view(workspace: Workspace, view: object) -> Json:
     """Return a view if Slack takes it."""
     faults = view_faults(view)
     if faults or not isinstance(view, dict):
-        raise _refused("invalid_arguments", faults)
+        raise refused("invalid_arguments", faults)
     workspace.violations += read_blocks(view["blocks"]).faults
     return view
 
@@ -116,11 +116,11 @@ def _refuse_bad_content(fields: Json, blocks: list[Json], text: str, markdown: s
     if len(text) > _TEXT_LIMIT or len(markdown) > _MARKDOWN_LIMIT:
         raise RefusedError("msg_too_long")
     if faults := block_faults(blocks, "message"):
-        raise _refused("invalid_blocks", faults)
+        raise refused("invalid_blocks", faults)
     if text_length(blocks) > _TOTAL_LIMIT:
         raise RefusedError("msg_blocks_too_long")
     if fields.get("metadata") and (faults := metadata_faults(fields["metadata"])):
-        raise _refused("invalid_metadata_format", faults)
+        raise refused("invalid_metadata_format", faults)
 
 
 def _misuses(blocks: list[Json], text: str, markdown: str) -> list[str]:
@@ -132,7 +132,8 @@ def _misuses(blocks: list[Json], text: str, markdown: str) -> list[str]:
     return misuses
 
 
-def _refused(error: str, faults: list[str]) -> RefusedError:
+def refused(error: str, faults: list[str]) -> RefusedError:
+    """Return a refusal that says what is wrong."""
     return RefusedError(error, extra={"response_metadata": {"messages": [f"[ERROR] {fault}" for fault in faults]}})
 
 

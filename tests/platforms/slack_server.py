@@ -95,6 +95,10 @@ class SlackServer(Driver):
             thread = self.state.channel(to.channel).threads.get(to.thread, [])
             return [message for message in thread if message.user == self.bot_user and not message.deleted]
 
+    def directly(self, user: str) -> list[Posted]:
+        """Return what the bot wrote into the direct messages with a user, for that user and no private answer."""
+        return [m for m in self.messages if m.channel == self.dm(user) and m.ephemeral_to is None and not m.deleted]
+
     def ephemerals(self, user: str) -> list[Posted]:
         """Return the messages that only one user sees."""
         return [message for message in self.messages if message.ephemeral_to == user and not message.deleted]
@@ -142,10 +146,15 @@ class SlackServer(Driver):
         status: int = 200,
         times: int = 1,
         retry_after: int | str | None = None,
+        **extra: str,
     ) -> None:
-        """Refuse the next calls of a method, which then do nothing."""
-        refusals = [RefusedError(error, status=status, retry_after=retry_after) for _ in range(times)]
+        """Refuse the next calls of a method, which then do nothing; the answer has ``extra`` fields."""
+        refusals = [RefusedError(error, status=status, retry_after=retry_after, extra=extra) for _ in range(times)]
         self._do(lambda: self._web.faults.refusals[method].extend(refusals))
+
+    def show_no_files(self, times: int = 1) -> None:
+        """Take the next files, and show them nowhere, as happens (slackapi/python-slack-sdk#1575)."""
+        self._do(lambda: setattr(self.state, "unshown_files", times))
 
     def delay(self, method: str, seconds: float) -> None:
         """Take so long for each call of a method from now on."""

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.platforms.slack_text import Json
-from tests.platforms.slack_things import Call, Channel, Delivery, Posted, RefusedError, ResponseUrl, Trigger, View
+from tests.platforms.slack_things import (
+    Call,
+    Channel,
+    Delivery,
+    Posted,
+    RefusedError,
+    ResponseUrl,
+    Trigger,
+    Uploaded,
+    View,
+)
 
 Users = dict[str, Json]
 SCOPES = (
@@ -23,6 +33,7 @@ SCOPES = (
     "commands",
     "usergroups:read",
     "users:read",
+    "files:write",
     "im:write",
 )
 TRIGGER_SECONDS = 3.0
@@ -49,6 +60,8 @@ class Workspace:
         self.groups: dict[str, list[str]] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: list[Posted] = []
+        self.files: dict[str, Uploaded] = {}
+        self.unshown_files = 0
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}

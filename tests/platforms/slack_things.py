@@ -26,6 +26,33 @@ class RefusedError(Exception):
 
 
 @dataclass(kw_only=True, eq=False)
+class Uploaded:
+    """A file of the bot.
+
+    Attributes:
+        id: Slack's id.
+        name: The name of the file.
+        length: How many bytes were announced.
+        alt_text: What is said to those who do not see it.
+        title: What stands above it.
+        data: Its bytes, none before they came.
+        is_complete: Whether its upload was completed, which can be done once.
+    """
+
+    id: str
+    name: str
+    length: int
+    alt_text: str
+    title: str = ""
+    data: bytes = b""
+    is_complete: bool = False
+
+    def fields(self) -> Json:
+        """Return the file as Slack writes it into messages."""
+        return {"id": self.id, "name": self.name, "title": self.title, "size": self.length, "alt_txt": self.alt_text}
+
+
+@dataclass(kw_only=True, eq=False)
 class Posted:
     """A message, of a user or of the bot.
 
@@ -37,6 +64,7 @@ class Posted:
         bot_id: The bot that wrote it, if one did.
         text: Its text as sent.
         blocks: Its blocks as Slack stores them, each with a ``block_id``.
+        files: The files in it.
         metadata: What the bot attached.
         subtype: Slack's subtype, as for a message of another bot.
         ephemeral_to: The only user who sees it.
@@ -57,6 +85,7 @@ class Posted:
     bot_id: str | None = None
     text: str = ""
     blocks: list[Json] = field(default_factory=list)
+    files: list[Uploaded] = field(default_factory=list)
     metadata: Json | None = None
     subtype: str | None = None
     ephemeral_to: str | None = None
@@ -91,6 +120,8 @@ class Posted:
         written |= {name: value for name, value in optional.items() if value}
         if self.blocks:
             written["blocks"] = self.blocks
+        if self.files:
+            written["files"] = [file.fields() for file in self.files]
         if with_metadata and self.metadata:
             written["metadata"] = self.metadata
         return written

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from tests.platforms.slack_files import receive
 from tests.platforms.slack_messages import edit, post
 from tests.platforms.slack_methods import METHODS
 from tests.platforms.slack_registry import Method, require_scope
@@ -16,9 +17,9 @@ from tests.platforms.slack_state import RESPONSE_URL_USES, Workspace
 from tests.platforms.slack_text import Json
 from tests.platforms.slack_things import Call, RefusedError, ResponseUrl
 
-_POSTING = {"chat.postMessage", "chat.postEphemeral", "chat.startStream"}
+_POSTING = {"chat.postMessage", "chat.postEphemeral", "chat.startStream", "files.completeUploadExternal"}
 _READING = {"conversations.history", "conversations.replies"}
-_TREES = ("blocks", "view", "metadata", "prompts", "chunks", "attachments")
+_TREES = ("blocks", "view", "metadata", "prompts", "chunks", "attachments", "files")
 _BURST = 3.0
 _MINUTE = 60.0
 
@@ -49,6 +50,7 @@ class WebApi:
         return [
             web.route("*", "/api/{method}", self._answer_call),
             web.post("/response/{name}", self._answer_response),
+            web.post("/upload/v1/{file}", self._answer_upload),
         ]
 
     async def _answer_call(self, request: web.Request) -> web.StreamResponse:
@@ -107,8 +109,9 @@ class WebApi:
             raise RefusedError("token_revoked")
 
     def _check_rate(self, name: str, arguments: Json) -> None:
-        if name in _POSTING and self._rate is not None and arguments.get("channel"):
-            self._take_token(str(arguments["channel"]), self._rate)
+        channel = arguments.get("channel") or arguments.get("channel_id")
+        if name in _POSTING and self._rate is not None and channel:
+            self._take_token(str(channel), self._rate)
         if name in _READING and self._reads_per_minute is not None:
             self._take_read(self._reads_per_minute)
 
@@ -129,6 +132,22 @@ class WebApi:
         if len(self._reads) >= most:
             raise RefusedError("ratelimited", status=429, retry_after=math.ceil(self._reads[0] + _MINUTE - now))
         self._reads.append(now)
+
+    async def _answer_upload(self, request: web.Request) -> web.StreamResponse:
+        data = await request.read()
+        with self._workspace.changing():
+            call = Call(method="upload", arguments={"size": len(data)}, time=time.monotonic())
+            self._workspace.calls.append(call)
+            if "Authorization" in request.headers:
+                self._workspace.violations.append("upload: the token, which is nobody's business there")
+            try:
+                if self.faults.refusals["upload"]:
+                    raise self.faults.refusals["upload"].popleft()
+                receive(self._workspace, request.match_info["file"], data)
+            except RefusedError as refusal:
+                call.error = refusal.error
+                return _refused(refusal)
+        return self._sent("upload", request, web.Response(text=f"OK - {len(data)}"))
 
     async def _answer_response(self, request: web.Request) -> web.StreamResponse:
         fields = json.loads(await request.text())

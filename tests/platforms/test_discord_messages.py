@@ -210,6 +210,59 @@ def test_files(server: DiscordServer) -> None:
         bot.do(bot.channel(channel).send("see", file=file, allowed_mentions=NOBODY))
     [message] = server.messages
     assert [(one["filename"], one["size"]) for one in message.attachments] == [("a.txt", 4)]
+    assert server.file(message.attachments[0]) == b"1234"
+
+
+def picture(description: str | None = "A dot.") -> discord.File:
+    """Return a picture of which only the size is told."""
+    header = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (8).to_bytes(4) + (6).to_bytes(4)
+    return discord.File(io.BytesIO(header), filename="dot.png", description=description)
+
+
+def test_pictures(server: DiscordServer) -> None:
+    """A picture has a size, and a description if it is told; an edit keeps what it names, and may bring another."""
+    channel = server.add_channel()
+    with playing(server) as bot:
+        message = bot.do(bot.channel(channel).send("see", file=picture(), allowed_mentions=NOBODY))
+        [first] = message.attachments
+        assert (first.width, first.height, first.content_type) == (8, 6, "image/png")
+        assert (first.filename, first.description) == ("dot.png", "A dot.")
+        edited = bot.do(message.edit(attachments=[first, picture("Another.")], allowed_mentions=NOBODY))
+        assert [one.description for one in edited.attachments] == ["A dot.", "Another."]
+        bot.do(message.edit(attachments=[edited.attachments[1]], allowed_mentions=NOBODY))
+    assert [one["description"] for one in server.messages[0].attachments] == ["Another."]
+    assert server.violations == []
+
+
+def test_files_that_discord_refuses(server: DiscordServer) -> None:
+    """Those that are too large, of which too much is told, that were not sent, or that may not be sent there."""
+    open_to_all, closed = server.add_channel(), server.add_channel(denied={"ATTACH_FILES"})
+    large = discord.File(io.BytesIO(bytes(10 * 1024 * 1024 + 1)), filename="large.png")
+    with playing(server) as bot:
+        for channel, file, code in (
+            (open_to_all, large, 40005),
+            (open_to_all, picture("x" * 1025), 50035),
+            (closed, picture(), 50013),
+        ):
+            with pytest.raises(discord.HTTPException) as refused:
+                bot.do(bot.channel(channel).send("see", file=file, allowed_mentions=NOBODY))
+            assert refused.value.code == code
+    missing = ask(server, "POST", f"/channels/{open_to_all}/messages", HELLO | {"attachments": [{"id": 0}]})
+    assert missing.body["errors"]["attachments"]["0"]["_errors"][0]["code"] == "ATTACHMENT_NOT_FOUND"
+    assert server.messages == []
+
+
+def test_pictures_that_ought_not_to_be_sent(server: DiscordServer) -> None:
+    """An embed shows a file that came with it, and of each picture it is told what it shows."""
+    channel = server.add_channel()
+    with playing(server) as bot:
+        embed = discord.Embed(description="see").set_image(url="attachment://dot.png")
+        bot.do(bot.channel(channel).send(embed=embed, file=picture(), allowed_mentions=NOBODY))
+        assert server.violations == []
+        embed.set_image(url="attachment://line.png")
+        bot.do(bot.channel(channel).send(embed=embed, file=picture(None), allowed_mentions=NOBODY))
+    where = "POST /channels/*/messages"
+    assert server.violations == [f"{where}: there is no file line.png", f"{where}: nothing is told of picture dot.png"]
 
 
 def test_what_discord_refuses(server: DiscordServer) -> None:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import Card, preview_card, sources_card
+from bot.cards import SHARE_TIMELINE, SHARING, Card, Choice, preview_card, sources_card
 from bot.discord.embeds import Message, answer_messages, card_messages, notices, offer, passage_messages
-from bot.reply import Quote, Reply, Source
+from bot.latest import MOST_WANTED
+from bot.reply import Quote, Reply, Source, one_line
+from bot.timeline.entry import Picture
+from bot.timeline.releases import title_of
 from tests.bot.drawn import SHORT, replies, source
 from tests.bot.drawn_releases import release_histories, release_pages
 from tests.bot.drawn_sources import cards, found, pages, state
@@ -20,9 +23,10 @@ UNTIMED = settings(deadline=None, max_examples=12)
 
 
 def payload(message: Message) -> Json:
-    """Return a message as it goes over the wire."""
+    """Return a message as it goes over the wire, but for its picture."""
+    embed = {"description": message.text, **({"footer": {"text": message.footer}} if message.footer else {})}
     return {
-        "embeds": [{"description": message.text, **({"footer": {"text": message.footer}} if message.footer else {})}],
+        **({"content": message.text} if message.picture else {"embeds": [embed]}),
         "components": [
             {
                 "type": 1,
@@ -199,12 +203,27 @@ def test_a_page_of_sources_is_one_message(page: Card) -> None:
 @given(st.one_of(release_pages, release_histories))
 def test_discord_takes_every_card_of_releases(card: Card) -> None:
     """Whatever articles hold, and however much; a page is one message, so that another can take its place."""
-    messages = card_messages(card)
-    assert not card.choices or len(messages) == 1
+    messages = card_messages(card, can_share=True)
+    is_page = any(choice.asks not in SHARING for choice in card.choices)
+    assert not is_page or len(messages) == 1
     assert [error for message in messages if (error := message_errors(payload(message)))] == []
     assert [warning for message in messages for warning in warnings(payload(message))] == []
     assert [reading.pings for reading in read(messages) if reading.pings] == []
     assert all(len(button.custom_id) <= 100 for message in messages for button in message.buttons)
+
+
+@UNTIMED
+@given(st.text(min_size=1, max_size=MOST_WANTED // 2))
+def test_nothing_in_the_name_of_a_timeline_acts(wanted: str) -> None:
+    """It stands above the picture, within the limits of what is no embed."""
+    drawn = Picture(png=b"", alt_text="A timeline.", shown=1, left_out=0)
+    share = Choice(label="Share to channel", asks=SHARE_TIMELINE, key=wanted)
+    card = Card(heading=title_of(one_line(wanted)), picture=drawn, choices=(share,))
+    for can_share in (True, False):
+        [message] = card_messages(card, can_share=can_share)
+        assert message_errors(payload(message)) is None
+        assert warnings(payload(message)) == []
+        assert (message.picture, len(message.buttons)) == (drawn, can_share)
 
 
 def test_a_page_of_sources_has_buttons_to_the_others() -> None:

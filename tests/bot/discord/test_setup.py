@@ -16,6 +16,7 @@ NEEDED = {
     "send_messages_in_threads": "to answer in a thread",
     "create_public_threads": "to begin one",
     "embed_links": "every answer is an embed",
+    "attach_files": "a timeline that is shared is a picture",
     "read_message_history": "to reply, and to read what was missed",
 }
 

@@ -22,8 +22,10 @@ USED_FOR = {
     "channels:history": "conversations_replies",
     "chat:write": "chat_postMessage",
     "commands": "app.command",
+    "files:write": "files.completeUploadExternal",
     "groups:history": "conversations_history",
     "im:history": "conversations_replies",
+    "im:write": "conversations_open",
     "mpim:history": "conversations_replies",
     "usergroups:read": "usergroups_users_list",
     "users:read": "users_info",
@@ -61,8 +63,11 @@ def test_the_manifest_asks_for_the_scopes_that_the_code_uses() -> None:
         "views_publish",
         "auth_test",
         "apps_connections_open",
+        "api_call",
     }  # chat:write, no scope at all, or the app-level token
     assert calls <= set(USED_FOR.values()), "a call that no scope of this list stands for"
+    named = set(re.findall(r'client\.api_call\("([a-z]+)\.', CODE))
+    assert named == {"files"}, "a call that no scope of this list stands for"
 
 
 def test_the_manifest_subscribes_to_the_events_that_are_handled() -> None:

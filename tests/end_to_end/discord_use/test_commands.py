@@ -53,10 +53,10 @@ def claim(discord: DiscordServer, message: Posted, user: str) -> Posted:
 
 
 @pytest.mark.usefixtures("bot")
-def test_there_are_four_commands(discord: DiscordServer) -> None:
+def test_the_commands_of_the_table_are_registered(discord: DiscordServer) -> None:
     """Each says what it does, and where it can be used."""
     commands = {command["name"]: command for command in discord.commands}
-    assert set(commands) == {"ask", "latest", "newsdesk", "Check this claim"}
+    assert set(commands) == {"ask", "latest", "timeline", "newsdesk", "Check this claim"}
     names = ["help", "status", "sources", "add", "remove", "refresh", "reindex"]
     assert [option["name"] for option in commands["newsdesk"]["options"]] == names
     [url] = commands["newsdesk"]["options"][3]["options"]

@@ -1,14 +1,29 @@
-"""Releases in Discord: the newest, page by page, and the history of one, for the eyes of whoever asks."""
+"""Releases in Discord: the newest, page by page, the history of one, and a year of them as a picture."""
 
+import struct
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.end_to_end.discord_use.conftest import response
+from bot.reply import shown_date
+from tests.articles import write_jsonl
+from tests.end_to_end.discord_use.conftest import response, settle, told
 from tests.end_to_end.releases import HOSTILE, LATHE, add_releases
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.discord_things import Posted
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, until
+
+SHARE = "Share to channel"
+RESPONSES, POSTS = "PATCH /webhooks/*/messages/@original", "POST /channels/*/messages"
+LAST_MONTH = datetime.now(UTC) - timedelta(days=30)  # a timeline shows a year, whenever the tests are run
+RECENT = {
+    "url": "https://borg.example/13",
+    "title": "News",
+    "publisher": "Borg News",
+    "date": f"{LAST_MONTH:%Y-%m-%d}",
+    "text": "Borg today released Lathe 13.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -17,17 +32,36 @@ def running(
 ) -> Iterator[RunningBot]:
     """A bot that the tests of this module share."""
     bot = RunningBot(new_home(), discord, **UNLIMITED)
-    add_releases(bot, tmp_path_factory.mktemp("releases"))
+    folder = tmp_path_factory.mktemp("releases")
+    add_releases(bot, folder)
+    bot.add(write_jsonl(folder / "recent.jsonl", [RECENT]))
     with bot:
         discord.wait_for(lambda: discord.commands)
         yield bot
 
 
-def latest(discord: DiscordServer, user: str, **options: object) -> Posted:
-    """Use the command, and return what it shows, which nobody else sees."""
-    shown = response(discord, discord.command("latest", options, user=user, channel=discord.add_channel()))
+def used(discord: DiscordServer, command: str, user: str, channel: str, **options: object) -> Posted:
+    """Use a command, and return what it shows, which nobody else sees."""
+    shown = response(discord, discord.command(command, options, user=user, channel=channel))
     assert shown.ephemeral_to == user
     return shown
+
+
+def latest(discord: DiscordServer, user: str, **options: object) -> Posted:
+    """Ask for the newest releases."""
+    return used(discord, "latest", user, discord.add_channel(), **options)
+
+
+def picture(discord: DiscordServer, message: Posted) -> tuple[str, bytes]:
+    """Return what is told of the picture of a message, and the picture."""
+    [file] = message.attachments
+    assert file["filename"] == "timeline.png"
+    return str(file["description"]), discord.file(file)
+
+
+def whispers(discord: DiscordServer, user: str) -> list[str]:
+    """Return what one person alone sees."""
+    return [discord.visible_text(message) for message in discord.ephemerals(user)]
 
 
 def lines(discord: DiscordServer, message: Posted) -> list[str]:
@@ -40,9 +74,11 @@ def buttons(discord: DiscordServer, message: Posted) -> list[str]:
     return [str(button["label"]) for button in discord.buttons(message)]
 
 
-def offered(discord: DiscordServer, user: str, option: str, typed: str, **options: object) -> list[tuple[str, str]]:
+def offered(
+    discord: DiscordServer, user: str, option: str, typed: str, *, command: str = "latest", **options: object
+) -> list[tuple[str, str]]:
     """Return what is offered while something is typed, as it is shown and as it is sent."""
-    choices = discord.autocomplete("latest", option, typed, user=user, channel=discord.add_channel(), options=options)
+    choices = discord.autocomplete(command, option, typed, user=user, channel=discord.add_channel(), options=options)
     return [(str(choice["name"]), str(choice["value"])) for choice in choices]
 
 
@@ -51,9 +87,9 @@ def test_the_newest_releases_come_first(discord: DiscordServer, user: str) -> No
     """Each in a line, which says what and when, and links to the words that say so."""
     shown = latest(discord, user)
     assert lines(discord, shown)[:3] == [
-        "22 releases, the newest first. Page 1 of 3",
+        "23 releases, the newest first. Page 1 of 3",
+        f"• Lathe 13, Borg: released on {shown_date(LAST_MONTH)} (Borg News, {shown_date(LAST_MONTH)})",
         "• Lathe 12, Borg: released on 12 May 2026 (Borg News, 12 May 2026)",
-        "• Lathe 11, Borg: released on 11 May 2026 (Borg News, 11 May 2026)",
     ]
     text = str(shown.embeds[0]["description"])
     assert f"[Borg News, 12 May 2026]({LATHE}#:~:text=Borg%20today%20released%20Lathe%2012" in text
@@ -62,17 +98,23 @@ def test_the_newest_releases_come_first(discord: DiscordServer, user: str) -> No
 def test_many_releases_are_listed_page_by_page(discord: DiscordServer, bot: RunningBot, user: str) -> None:
     """Each page takes the place of the other, also when Newsdesk was started anew in between."""
     shown = latest(discord, user, vendor="Borg", since="2026-05-02")
-    assert lines(discord, shown)[0] == "11 releases of “Borg” since 2 May 2026, the newest first. Page 1 of 2"
-    assert buttons(discord, shown) == ["Next"]
+    assert lines(discord, shown)[0] == "12 releases of “Borg” since 2 May 2026, the newest first. Page 1 of 2"
+    assert buttons(discord, shown) == ["Next", SHARE]
     bot.stop()
     bot.start()
     discord.click(shown, "Next", user=user)
     discord.wait_for(lambda: "Page 2 of 2" in discord.visible_text(shown))
-    assert [line.partition(",")[0] for line in lines(discord, shown)[1:]] == ["• Lathe 2"]
-    assert buttons(discord, shown) == ["Previous"]
+    assert [line.partition(",")[0] for line in lines(discord, shown)[1:]] == ["• Lathe 3", "• Lathe 2"]
+    assert buttons(discord, shown) == ["Previous", SHARE]
+    discord.click(shown, SHARE, user=user)
+    [second] = discord.wait_for(lambda: discord.in_channel(shown.channel))
+    assert "Page 2 of 2" in discord.visible_text(second)
     discord.click(shown, "Previous", user=user)
     discord.wait_for(lambda: "Page 1 of 2" in discord.visible_text(shown))
-    assert buttons(discord, shown) == ["Next"]
+    assert buttons(discord, shown) == ["Next", SHARE]
+    discord.click(shown, SHARE, user=user)
+    discord.wait_for(lambda: len(discord.in_channel(shown.channel)) == 2)
+    assert "Page 1 of 2" in discord.visible_text(discord.in_channel(shown.channel)[1])
 
 
 @pytest.mark.usefixtures("bot")
@@ -105,7 +147,7 @@ def test_a_rumour_is_called_one(discord: DiscordServer, user: str) -> None:
         ({"product": "quil 2"}, "I know no release, product or vendor called “quil 2”. Did you mean Quill 2"),
         ({"vendor": "@everyone **nobody**"}, "I know no release, product or vendor called “@everyone **nobody**”."),
         ({"vendor": "x" * 60, "product": "y" * 60}, "No vendor or product has so long a name"),
-        ({"vendor": "Borg", "since": "2026-06-01"}, "I found no release of “Borg” since 1 June 2026."),
+        ({"vendor": "Acme", "since": "2026-06-01"}, "I found no release of “Acme” since 1 June 2026."),
         ({"since": "tomorrow **now**"}, "'tomorrow **now**' is no day: write it as 2025-12-31"),
     ],
 )
@@ -117,10 +159,205 @@ def test_what_is_unknown_is_said(discord: DiscordServer, user: str, options: dic
 @pytest.mark.usefixtures("bot")
 def test_vendors_and_products_are_offered_while_they_are_typed(discord: DiscordServer, user: str) -> None:
     """Those that most is reported of come first; of a vendor that is chosen, its products alone."""
-    assert offered(discord, user, "vendor", "") == [("Borg", "Borg"), ("Acme", "Acme")]
+    assert offered(discord, user, "vendor", "")[:2] == [("Borg", "Borg"), ("Acme", "Acme")]
     assert offered(discord, user, "vendor", "AC") == [("Acme", "Acme")]
     assert offered(discord, user, "vendor", "@everyone") == []
-    assert offered(discord, user, "product", "")[:2] == [("Lathe, Borg", "Lathe"), ("zephyr", "zephyr")]
+    assert offered(discord, user, "product", "")[0] == ("Lathe, Borg", "Lathe")
     assert offered(discord, user, "product", "acme") == [("Quill, Acme", "Quill")]
     assert offered(discord, user, "product", "", vendor="borg") == [("Lathe, Borg", "Lathe")]
     assert len(offered(discord, user, "since", "")) > 1
+    assert offered(discord, user, "vendor", "bo", command="timeline") == [("Borg", "Borg")]
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_vendor_and_a_family_are_asked_for_together(discord: DiscordServer, user: str) -> None:
+    """Neither takes the place of the other."""
+    shown = latest(discord, user, vendor="Acme", product="Quill")
+    assert lines(discord, shown)[0] == "3 releases of “Acme Quill”, the newest first"
+    assert buttons(discord, shown) == [SHARE]
+
+
+# Sharing
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("command", "vendor"), [("latest", "acme"), ("timeline", "Borg")])
+def test_what_is_shown_is_shared_once(
+    discord: DiscordServer, user: str, channel: str, command: str, vendor: str
+) -> None:
+    """For everybody, without buttons, however often it is pressed or sent; the private one stays as it is."""
+    shown = used(discord, command, user, channel, vendor=vendor)
+    before = shown.fields(), shown.attachments
+    press = discord.click(shown, SHARE, user=user)
+    discord.resend(press)
+    [shared] = discord.wait_for(lambda: discord.in_channel(channel))
+    discord.click(shown, SHARE, user=user)
+    discord.wait_for(lambda: len(whispers(discord, user)) == 2)
+    discord.resend(press)
+    settle(discord, channel)
+    assert whispers(discord, user)[1:] == ["It is shared already, or on its way."]
+    assert [message for message in discord.in_channel(channel) if not discord.buttons(message)] == [shared]
+    assert discord.visible_text(shared) == discord.visible_text(shown)
+    assert buttons(discord, shared) == []
+    assert shared.reference is None
+    assert (shown.fields(), shown.attachments, shown.edits) == (*before, [])
+    if command == "timeline":
+        assert picture(discord, shared) == picture(discord, shown)
+
+
+@pytest.mark.usefixtures("bot")
+def test_who_may_not_write_shares_nothing(discord: DiscordServer, channel: str) -> None:
+    """They are told so, and see what they asked for all the same."""
+    muted = discord.add_user(denied={"SEND_MESSAGES"})
+    shown = used(discord, "latest", muted, channel)
+    discord.click(shown, SHARE, user=muted)
+    discord.wait_for(lambda: len(whispers(discord, muted)) == 2)
+    assert whispers(discord, muted)[1] == "You may not write in this channel, so I do not share it there for you."
+    assert discord.in_channel(channel) == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_may_not_be_shared_says_what_is_to_be_granted(discord: DiscordServer, user: str) -> None:
+    """Newsdesk says which permission it lacks in a channel; once it has that, the button works."""
+    channel = discord.add_channel(denied={"ATTACH_FILES"})
+    shown = used(discord, "timeline", user, channel)
+    discord.click(shown, SHARE, user=user)
+    discord.wait_for(lambda: len(whispers(discord, user)) == 2)
+    reason = "Missing Permissions): an administrator has to grant me Attach Files in this channel."
+    assert whispers(discord, user)[1] == f"I could not share it ({reason}"
+    discord.state.channels[channel].denied = 0
+    discord.click(shown, SHARE, user=user)
+    [shared] = discord.wait_for(lambda: discord.in_channel(channel))
+    assert picture(discord, shared) == picture(discord, shown)
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_discord_does_not_confirm_is_shared_once(discord: DiscordServer, user: str, channel: str) -> None:
+    """It is sent again, which Discord knows by its nonce, picture or not."""
+    shown = used(discord, "timeline", user, channel)
+    discord.drop_reply(POSTS)
+    discord.click(shown, SHARE, user=user)
+    route = f"/channels/{channel}/messages"
+    discord.wait_for(lambda: [call.status for call in discord.calls if call.path == route] == [200, 200])
+    assert len(discord.in_channel(channel)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("command", ["latest", "timeline"])
+def test_nothing_is_shared_where_nobody_else_is(discord: DiscordServer, user: str, command: str) -> None:
+    """In direct messages; nor where Newsdesk cannot write, as it is there only for whoever uses it."""
+    assert SHARE not in buttons(discord, used(discord, command, user, discord.dm(user)))
+    elsewhere = discord.add_channel(guild=discord.add_guild(member=False))
+    there = discord.command(command, user=user, channel=elsewhere, installed="user")
+    assert SHARE not in buttons(discord, response(discord, there))
+
+
+# The timeline
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("options", [{}, {"vendor": "Borg"}, {"vendor": "Lathe"}, {"vendor": "*borg* ||lathe||"}])
+def test_the_timeline_is_a_picture_for_one_person(
+    discord: DiscordServer, user: str, channel: str, options: dict[str, str]
+) -> None:
+    """With words for those who do not see it, below a line in which nothing acts; large, so in no embed."""
+    shown = used(discord, "timeline", user, channel, **options)
+    says, png = picture(discord, shown)
+    width, height = struct.unpack(">II", png[16:24])
+    assert png.endswith(b"IEND\xaeB`\x82")
+    assert 800 <= width <= 4_000
+    assert 200 <= height <= 4_000
+    assert f"Newest: Lathe 13 (Borg), released, {shown_date(LAST_MONTH)}" in says
+    named = options.get("vendor")
+    title = f"Releases: {named}" if named else "Releases"
+    assert says.startswith(f"{title}: a timeline from ")
+    assert discord.visible_text(shown) == title
+    assert shown.embeds == []
+    assert buttons(discord, shown) == [SHARE]
+    assert discord.in_channel(channel) == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_command_that_is_sent_again_is_answered_once(discord: DiscordServer, user: str, channel: str) -> None:
+    """Nothing is drawn for it."""
+    command = discord.command("timeline", user=user, channel=channel)
+    discord.resend(command)
+    response(discord, command)
+    discord.resend(command)
+    settle(discord, channel)
+    assert len([call for call in discord.calls_of(RESPONSES) if command.token in call.path]) == 1
+    assert len(discord.ephemerals(user)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("vendor", "said"),
+    [
+        ("borgg", "I know no release, product or vendor called “borgg”. Did you mean Borg?"),
+        ("@everyone **nobody**", "I know no release, product or vendor called “@everyone **nobody**”."),
+    ],
+)
+def test_of_what_is_unknown_there_is_no_picture(discord: DiscordServer, user: str, vendor: str, said: str) -> None:
+    """It is said in words."""
+    shown = used(discord, "timeline", user, discord.add_channel(), vendor=vendor)
+    assert discord.visible_text(shown) == said
+    assert shown.attachments == []
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("status", "code", "why"),
+    [
+        (413, 40005, "(413: made to fail)."),
+        (403, 50013, "(403: made to fail: an administrator has to grant me the permission Attach Files)."),
+    ],
+)
+def test_a_picture_that_discord_refuses_is_told_in_words(  # noqa: PLR0913, PLR0917 - three of them are one refusal
+    discord: DiscordServer, user: str, channel: str, status: int, code: int, why: str
+) -> None:
+    """With the reason, and what an administrator can do about it."""
+    discord.fail(RESPONSES, status=status, code=code)
+    shown = used(discord, "timeline", user, channel, vendor="Borg")
+    said = discord.visible_text(shown)
+    assert said.startswith("Releases: Borg: a timeline from ")
+    assert "Newest: Lathe 13 (Borg), released" in said
+    assert said.endswith(f"That is the timeline in words: I cannot show the picture here {why}")
+    assert shown.attachments == []
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("status", "code"), [(404, 10062), (401, 50027)])
+def test_a_picture_that_is_too_late_comes_directly(
+    discord: DiscordServer, user: str, channel: str, status: int, code: int
+) -> None:
+    """With nobody to share it with there."""
+    discord.fail(RESPONSES, status=status, code=code)
+    discord.command("timeline", {"vendor": "Borg"}, user=user, channel=channel)
+    assert told(discord, user) == ["Releases: Borg"]
+    [message] = discord.dms(user)
+    assert "Lathe 13" in picture(discord, message)[0]
+    assert buttons(discord, message) == []
+
+
+def test_nobody_is_told_who_cannot_be(discord: DiscordServer, bot: RunningBot, channel: str) -> None:
+    """It is too late for an answer, and they take no direct messages: the log says so, without a trace."""
+    unheard = discord.add_user(can_be_messaged=False)
+    discord.fail(RESPONSES, status=404, code=10062, times=3)
+    command = discord.command("timeline", user=unheard, channel=channel)
+    discord.wait_for(lambda: sum(command.token in call.path for call in discord.calls_of(RESPONSES)) == 3)
+    until(lambda: "nobody could be told" in bot.log, "it is logged")
+    assert [*discord.dms(unheard), *discord.ephemerals(unheard)] == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_picture_that_discord_does_not_take_at_once_comes_once(
+    discord: DiscordServer, user: str, channel: str
+) -> None:
+    """A pause that it asks for, and then an answer that never arrives: the picture takes the place of itself."""
+    discord.fail(RESPONSES, retry_after=0.1)
+    picture(discord, used(discord, "timeline", user, channel))
+    discord.drop_reply(RESPONSES)
+    shown = used(discord, "timeline", user, channel)
+    discord.wait_for(lambda: shown.edits)
+    picture(discord, shown)
+    assert len(discord.ephemerals(user)) == 2

@@ -190,6 +190,9 @@ def test_an_answer_of_maximal_length_is_shown_whole(tmp_path_factory: pytest.Tem
         user, channel = discord.add_user(), discord.add_channel()
         told_so = discord.mention(QUESTIONS[0], user=user, channel=channel)
         assert "I have no articles to answer from yet" in told(discord, user)[0]
+        discord.wait_for(lambda: discord.commands)
+        drawn = response(discord, discord.command("timeline", user=user, channel=channel))
+        assert discord.visible_text(drawn).startswith("I have no articles yet.")
         bot.add(write_jsonl(tmp_path / "long.jsonl", articles))
         message = discord.mention(question, user=user, channel=channel)
         discord.wait_for(lambda: any(map(discord.buttons, discord.replies(message))))

@@ -337,7 +337,8 @@ def test_an_empty_corpus_is_told_and_filled_without_a_restart(
         slack.command("/ask", QUESTION, user="U2", channel=channel)
         assert "I have no articles to answer from yet" in whispered(slack, "U2")[-1]
         slack.command("/newsdesk", "status", user="U3", channel=channel)
-        assert whispered(slack, "U3")[0].startswith("I have no articles yet.")
+        slack.command("/timeline", "", user="U4", channel=channel)
+        assert [whispered(slack, user)[0][:23] for user in ("U3", "U4")] == ["I have no articles yet."] * 2
         people = ("U1", ADMIN)
         for user in people:
             slack.open_home(user)

@@ -1,34 +1,53 @@
-"""Releases in Slack: the newest, page by page, and the history of one, for the eyes of whoever asks."""
+"""Releases in Slack: the newest, page by page, the history of one, and a year of them as a picture."""
 
+import struct
 from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.releases import GAZETTE, HOSTILE, LATHE, QUILL, add_releases
-from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel
+from bot.reply import shown_date
+from tests.end_to_end.releases import GAZETTE, HOSTILE, LAST_MONTH, LATHE, QUILL, RECENT, add_releases
+from tests.end_to_end.slack_use.conftest import assert_each_posted_once, in_channel, settle
+from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
-from tests.platforms.slack_things import Posted
+from tests.platforms.slack_things import Posted, Uploaded
+
+LOOKING, WHERE = "Looking that up …", "The timeline is in our direct messages."
 
 
 @pytest.fixture(scope="module")
 def running(slack: SlackServer, new_home: NewHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
-    """A bot that the tests of this module share."""
+    """A bot that the tests of this module share; in the end, nothing that was shared in them stands there twice."""
     bot = RunningBot(new_home(), slack, **UNLIMITED)
-    add_releases(bot, tmp_path_factory.mktemp("releases"))
+    add_releases(bot, tmp_path_factory.mktemp("releases"), RECENT)
     with bot:
         yield bot
+        assert_each_posted_once(slack)
 
 
-def latest(slack: SlackServer, user: str, wanted: str = "", command: str = "/latest") -> Posted:
-    """Use the command, and return what it shows."""
+def told(slack: SlackServer, user: str, before: int = 0) -> Posted:
+    """Wait until a person was told more in private than so many things, and return the last."""
 
     def shown() -> list[Posted]:
-        return [message for message in slack.ephemerals(user) if message.text != "Looking that up …"]
+        return [message for message in slack.ephemerals(user) if message.text != LOOKING]
 
-    before = len(shown())
-    slack.command(command, wanted, user=user, channel=new_channel())
     slack.wait_for(lambda: len(shown()) > before)
     return shown()[-1]
+
+
+def latest(
+    slack: SlackServer, user: str, wanted: str = "", command: str = "/latest", channel: str | None = None
+) -> Posted:
+    """Use the command, and return what it shows."""
+    slack.command(command, wanted, user=user, channel=channel or new_channel())
+    return told(slack, user)
+
+
+def picture(slack: SlackServer, user: str) -> tuple[Posted, Uploaded]:
+    """Wait for the picture that a person has got directly, and return its message and its file."""
+    [message] = slack.wait_for(lambda: slack.directly(user))
+    [file] = message.files
+    return message, file
 
 
 def lines(slack: SlackServer, message: Posted) -> list[str]:
@@ -58,27 +77,27 @@ def test_the_newest_releases_come_first(slack: SlackServer, user: str, command: 
     shown = latest(slack, user, wanted, command)
     assert shown.ephemeral_to == user
     assert lines(slack, shown)[:3] == [
-        "22 releases, the newest first. Page 1 of 3",
+        "23 releases, the newest first. Page 1 of 3",
+        f"• Lathe 13, Borg: released on {shown_date(LAST_MONTH)} (Borg News, {shown_date(LAST_MONTH)})",
         "• Lathe 12, Borg: released on 12 May 2026 (Borg News, 12 May 2026)",
-        "• Lathe 11, Borg: released on 11 May 2026 (Borg News, 11 May 2026)",
     ]
-    assert addresses(shown.blocks)[0].startswith(f"{LATHE}#:~:text=Borg%20today%20released%20Lathe%2012")
+    assert addresses(shown.blocks)[1].startswith(f"{LATHE}#:~:text=Borg%20today%20released%20Lathe%2012")
 
 
 def test_many_releases_are_listed_page_by_page(slack: SlackServer, bot: RunningBot, user: str) -> None:
     """Each page takes the place of the other, also when Newsdesk was started anew in between."""
     shown = latest(slack, user, "BORG")
-    assert lines(slack, shown)[0] == "12 releases of “BORG”, the newest first. Page 1 of 2"
-    assert buttons(slack, shown) == ["Next"]
+    assert lines(slack, shown)[0] == "13 releases of “BORG”, the newest first. Page 1 of 2"
+    assert buttons(slack, shown) == ["Next", "Share to channel"]
     bot.stop()
     bot.start()
     slack.click(shown, "older_releases", user=user)
     slack.wait_for(lambda: "Page 2 of 2" in slack.visible_text(shown))
-    assert [line.partition(",")[0] for line in lines(slack, shown)[1:]] == ["• Lathe 2", "• Lathe 1"]
-    assert buttons(slack, shown) == ["Previous"]
+    assert [line.partition(",")[0] for line in lines(slack, shown)[1:]] == ["• Lathe 3", "• Lathe 2", "• Lathe 1"]
+    assert buttons(slack, shown) == ["Previous", "Share to channel"]
     slack.click(shown, "newer_releases", user=user)
     slack.wait_for(lambda: "Page 1 of 2" in slack.visible_text(shown))
-    assert buttons(slack, shown) == ["Next"]
+    assert buttons(slack, shown) == ["Next", "Share to channel"]
 
 
 @pytest.mark.usefixtures("bot")
@@ -99,7 +118,7 @@ def test_one_release_is_shown_with_its_history(slack: SlackServer, user: str) ->
         QUILL,
     ]
     assert GAZETTE not in addresses(shown.blocks)
-    assert buttons(slack, shown) == []
+    assert buttons(slack, shown) == ["Share to channel"]
 
 
 @pytest.mark.usefixtures("bot")
@@ -121,3 +140,187 @@ def test_a_rumour_is_called_one(slack: SlackServer, user: str) -> None:
 def test_what_is_unknown_is_said(slack: SlackServer, user: str, wanted: str, told: str) -> None:
     """With the names that come nearest."""
     assert slack.visible_text(latest(slack, user, wanted)).startswith(told)
+
+
+@pytest.mark.usefixtures("bot")
+def test_nothing_is_shared_where_two_talk_alone(slack: SlackServer, user: str) -> None:
+    """There is nobody to share it with, on any page."""
+    shown = latest(slack, user, "borg", channel=slack.dm(user))
+    assert buttons(slack, shown) == ["Next"]
+    slack.click(shown, "older_releases", user=user)
+    slack.wait_for(lambda: "Page 2 of 2" in slack.visible_text(shown))
+    assert buttons(slack, shown) == ["Previous"]
+
+
+# Sharing
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("is_member", [True, False])
+def test_what_is_shown_is_shared_once(slack: SlackServer, user: str, channel: str, *, is_member: bool) -> None:
+    """For everybody, without buttons, also where Newsdesk is not in the channel; the private one stays as it is."""
+    slack.add_channel(channel, member=is_member)
+    shown = latest(slack, user, "acme", channel=channel)
+    before = lines(slack, shown)
+    press = slack.click(shown, "share_releases", user=user)
+    slack.redeliver(press)
+    [shared] = slack.wait_for(lambda: in_channel(slack, channel))
+    slack.click(shown, "share_releases", user=user)
+    assert slack.visible_text(told(slack, user, 1)) == "It is shared already, or on its way."
+    settle(slack, channel if is_member else new_channel())
+    assert in_channel(slack, channel)[:2] == [shared]
+    assert lines(slack, shared) == before == lines(slack, shown)
+    assert HOSTILE in slack.visible_text(shared)
+    assert buttons(slack, shared) == []
+    assert buttons(slack, shown) == ["Share to channel"]
+    assert not shared.unfurls
+    assert shared.via == ("api" if is_member else "response_url")
+
+
+@pytest.mark.usefixtures("bot")
+def test_each_page_is_shared_for_itself(slack: SlackServer, user: str, channel: str) -> None:
+    """What takes the place of what was shared is something else."""
+    shown = latest(slack, user, "borg", channel=channel)
+    slack.click(shown, "share_releases", user=user)
+    slack.wait_for(lambda: in_channel(slack, channel))
+    slack.click(shown, "older_releases", user=user)
+    slack.wait_for(lambda: "Page 2 of 2" in slack.visible_text(shown))
+    slack.click(shown, "share_releases", user=user)
+    slack.wait_for(lambda: len(in_channel(slack, channel)) == 2)
+    assert "Page 2 of 2" in slack.visible_text(in_channel(slack, channel)[1])
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_could_not_be_shared_can_be_shared_later(slack: SlackServer, user: str, channel: str) -> None:
+    """Whoever pressed the button is told why; what Slack does not confirm is looked for before it is posted again."""
+    shown = latest(slack, user, "quill 2", channel=channel)
+    for method in ("chat.postMessage", "response_url"):
+        slack.fail(method, "is_archived")
+    slack.click(shown, "share_releases", user=user)
+    assert slack.visible_text(told(slack, user, 1)) == "I could not share it (is_archived)."
+    slack.drop_reply("chat.postMessage")
+    slack.click(shown, "share_releases", user=user)
+    slack.wait_for(lambda: in_channel(slack, channel))
+    for _ in range(2):  # the first answer comes before what waited a second to be tried again
+        settle(slack, channel)
+    assert len(in_channel(slack, channel)) == 1
+
+
+# The timeline
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("command", "typed"), [("/timeline", "Borg"), ("/newsdesk", "timeline Borg")])
+def test_the_timeline_is_a_picture_for_one_person(
+    slack: SlackServer, user: str, channel: str, command: str, typed: str
+) -> None:
+    """It comes directly, with words for those who do not see it; in the channel they are told where it is."""
+    slack.command(command, typed, user=user, channel=channel)
+    assert slack.visible_text(told(slack, user)) == WHERE
+    message, file = picture(slack, user)
+    width, height = struct.unpack(">II", file.data[16:24])
+    assert file.data.endswith(b"IEND\xaeB`\x82")
+    assert 800 <= width <= 4_000
+    assert 200 <= height <= 4_000
+    assert (file.name, file.title) == ("timeline.png", "Timeline")
+    assert "Newest: Lathe 13 (Borg), released" in file.alt_text
+    assert slack.visible_text(message) == "Releases: Borg"
+    assert buttons(slack, message) == []
+    assert in_channel(slack, channel) == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_in_the_direct_conversation_there_is_the_picture_alone(slack: SlackServer, user: str) -> None:
+    """Nobody has to be told where they are; a command that is sent again draws nothing."""
+    used = slack.command("/timeline", "", user=user, channel=slack.dm(user))
+    _, file = picture(slack, user)
+    assert "Lathe 13" in file.alt_text
+    slack.redeliver(used)
+    slack.redeliver(used, with_retry=False)
+    settle(slack, slack.dm(user))
+    assert [each.files for each in slack.directly(user) if each.files] == [[file]]
+    assert [each.text for each in slack.ephemerals(user) if each.text != LOOKING] == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_conversation_of_two_people_is_none_with_newsdesk(slack: SlackServer, user: str) -> None:
+    """Slack gives both ids of the same kind: the picture comes to whoever asked, who is told where it is."""
+    slack.command("/timeline", "borg", user=user, channel=slack.dm(new_user()))
+    assert slack.visible_text(told(slack, user)) == WHERE
+    picture(slack, user)
+
+
+@pytest.mark.usefixtures("bot")
+def test_nothing_in_a_name_acts(slack: SlackServer, user: str, channel: str) -> None:
+    """It stands above the picture as it was typed."""
+    name = "*borg* & <lathe>"
+    slack.command("/timeline", name, user=user, channel=channel)
+    message, file = picture(slack, user)
+    assert slack.visible_text(message) == f"Releases: {name}"
+    assert message.text == ""
+    assert file.alt_text.startswith(f"Releases: {name}: a timeline")
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("borgg", "I know no release, product or vendor called “borgg”. Did you mean Borg?"),
+        ("<!channel> *nobody*", "I know no release, product or vendor called “*nobody*”."),
+        ("x" * 3_000, "No vendor or product has so long a name: write one such as OpenAI or GPT-5.2."),
+    ],
+)
+def test_of_what_is_unknown_there_is_no_picture(slack: SlackServer, user: str, wanted: str, said: str) -> None:
+    """It is said in words, where the command was used."""
+    assert slack.visible_text(latest(slack, user, wanted, "/timeline")) == said
+    assert slack.directly(user) == []
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("method", "scope"), [("conversations.open", "im:write"), ("files.getUploadURLExternal", "")])
+def test_without_the_scope_it_is_told_in_words(slack: SlackServer, user: str, method: str, scope: str) -> None:
+    """Nobody waits for it, and whoever can add it is told how."""
+    scope = scope or "files:write"
+    slack.fail(method, "missing_scope", needed=scope)
+    said = slack.visible_text(latest(slack, user, "borg", "/timeline"))
+    assert "Newest: Lathe 13 (Borg), released" in said
+    assert f"an administrator has to add a scope, as the token lacks {scope}: paste the manifest" in said
+    assert slack.directly(user) == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_pause_that_slack_asks_for_is_kept_to(slack: SlackServer, user: str) -> None:
+    """The picture comes after it, once, and meanwhile it is said to be in work."""
+    method = "files.completeUploadExternal"
+    slack.fail(method, "ratelimited", status=429, retry_after=2)
+    slack.command("/timeline", "borg", user=user, channel=new_channel())
+    assert slack.visible_text(told(slack, user)) == WHERE
+    assert LOOKING in [message.text for message in slack.ephemerals(user)]
+    picture(slack, user)
+    refused, taken = slack.calls_of(method)[-2:]
+    assert (refused.error, taken.error) == ("ratelimited", None)
+    assert taken.time - refused.time >= 2
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("method", ["upload", "files.completeUploadExternal"])
+@pytest.mark.parametrize("is_done", [True, False])
+def test_what_slack_does_not_confirm_comes_once(slack: SlackServer, user: str, method: str, *, is_done: bool) -> None:
+    """Whether it failed, or was done and not said so."""
+    if is_done:
+        slack.drop_reply(method)
+    else:
+        slack.fail(method, status=500)
+    slack.command("/timeline", "borg", user=user, channel=new_channel())
+    assert slack.visible_text(told(slack, user)) == WHERE
+    picture(slack, user)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_picture_that_slack_refuses_is_told_in_words(slack: SlackServer, user: str) -> None:
+    """With Slack's reason, which may be a rule of the workspace."""
+    slack.fail("files.getUploadURLExternal", "file_uploads_disabled")
+    said = slack.visible_text(latest(slack, user, "borg", "/timeline"))
+    assert said.startswith("Releases: Borg: a timeline from ")
+    assert "in words: I cannot show the picture here (file_uploads_disabled)." in said
+    assert slack.directly(user) == []
