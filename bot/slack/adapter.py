@@ -72,6 +72,7 @@ def _bolt(settings: SlackSettings, identity: Identity, pulse: Pulse) -> AsyncApp
         )
 
     app = AsyncApp(
+        name="newsdesk",  # without one the library looks for it in the sources of all callers, which takes a moment
         client=AsyncWebClient(base_url=settings.api_url),
         authorize=authorize,
         signing_secret=settings.signing_secret or "",
