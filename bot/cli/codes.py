@@ -1,0 +1,3 @@
+"""Exit codes."""
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
