@@ -158,7 +158,8 @@ class Desk:
             )
 
     def _register(self, as_of: date | None) -> tuple[Release, ...]:
-        return register(self._releases.evidence(), today=datetime.now(UTC).date(), as_of=as_of)
+        today = datetime.now(UTC).date()
+        return register(self._releases.evidence(), today=today, as_of=as_of and min(as_of, today))
 
     def makers(self) -> Makers:
         """Return the vendors and families that releases are reported of, those with most reports first.

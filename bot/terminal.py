@@ -71,8 +71,8 @@ def _explanation(answer: Answer, most: int = 10) -> Text:
     for place, evidence in enumerate(answer.evidence[:most], 1):
         hit, article = evidence.candidate.hit, evidence.candidate.article
         words = " ".join(evidence.excerpt.of(article.text).split())
-        if evidence.is_registered:
-            lines.append(f"{place:2}. stated in the register of releases · {source_of(article).byline}")
+        if evidence.leads:
+            lines.append(f"{place:2}. leads, as it states the newest release · {source_of(article).byline}")
             lines.append(f"    {printable(words[:_EXPLAINED_CHARACTERS])}")
             continue
         lines.append(

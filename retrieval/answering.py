@@ -4,26 +4,27 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import islice
 from time import perf_counter
 
 from corpus.article import Article
-from corpus.naming import names_in
+from corpus.naming import Name, names_in
+from corpus.releases.identity import vendor_key
+from corpus.releases.release import Release
 from corpus.span import Span
 from corpus.text import terms
-from retrieval.answer import Answer, Citation, Coverage, Question, Timings
+from retrieval.answer import MAX_QUESTION_CHARACTERS, Answer, Citation, Coverage, Question, Timings
 from retrieval.currency import restates
 from retrieval.deciding import Decision, decide
 from retrieval.evidence import Evidence, names_it, needs_several, promising
 from retrieval.followups.completing import completed
 from retrieval.index import Filters, Index, SearchResult
-from retrieval.newest import Register, newest_named
+from retrieval.newest import AWAITED, Register, newest_named, version_key
 from retrieval.question import Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
 from retrieval.ranking import NAMED, Candidate, favoured, ranked
 from retrieval.reranking import Reranker
-from retrieval.stated import stated_newest
+from retrieval.stated import StatedRelease, stated_newest
 
 MAX_CITATIONS, MAX_ARTICLES, MAX_SHOWN_CHARACTERS, MAX_NEAREST = 5, 4, 900, 3
 MAX_PIECES = 2_560  # word-pieces that are read for one question, the question beside each text included
@@ -97,12 +98,7 @@ def answer(question: Question, index: Index, reranker: Reranker | None, register
     """
     started = perf_counter()
     reading = read(_with_newest_named(question, register), index, reranker)
-    leading = _newest(reading, question.filters, index, register)
-    evidence = tuple(_beside(leading, reading)) if leading else reading.evidence
-    decision = decide(evidence, reading.understanding, reranked=reading.reranked)
-    if leading:
-        evidence = (*leading, *(() if decision.silent_because else evidence))
-        decision = Decision(confidence=_REGISTER_CONFIDENCE)
+    evidence, decision = _decided(reading, question.filters, index, register)
     reading = replace(reading, evidence=evidence)
     citations = () if decision.silent_because else _cited(reading, index)
     oldest, newest = index.reach(question.asked_at)
@@ -144,6 +140,30 @@ def _compared(result: SearchResult, evidence: Sequence[Evidence], index: Index) 
     ]
 
 
+def _decided(
+    reading: Reading, filters: Filters, index: Index, register: Register
+) -> tuple[tuple[Evidence, ...], Decision]:
+    """Decide what is shown: for the newest release what the register leads to, with what is as new beside it."""
+
+    def may_cite(article: Article) -> bool:
+        day = article.published_at and article.published_at.date()
+        is_theirs = not filters.publisher or filters.publisher.casefold() in (article.publisher or "").casefold()
+        return is_theirs and (filters.since is None or bool(day and day >= filters.since))
+
+    leading = stated_newest(reading.asked, reading.understanding, reading.day, index, register, may_cite)
+    evidence = tuple(_beside(leading, reading)) if leading else reading.evidence
+    decision = decide(evidence, reading.understanding, reranked=reading.reranked)
+    if not leading:
+        return evidence, decision
+    stated = tuple(each.evidence for each in leading)
+    if decision.silent_because:
+        return stated, Decision(confidence=_REGISTER_CONFIDENCE)
+    later = [each for each in evidence if _is_of_later_version(each, leading[0], register(reading.day))][:1]
+    first = tuple(replace(each, leads=True) for each in later)
+    others = (each for each in evidence if each not in later)
+    return (*first, *stated, *others), decision if first else Decision(confidence=_REGISTER_CONFIDENCE)
+
+
 # The newest release
 
 
@@ -152,35 +172,55 @@ def _with_newest_named(question: Question, register: Register) -> Question:
     asked = completed(question.text, question.history)
     day = question.filters.as_of or question.asked_at.date()
     named = newest_named(asked, lambda: register(day))
-    return question if named == asked else replace(question, text=named, history=())
+    return (
+        question
+        if named == asked or len(named) > MAX_QUESTION_CHARACTERS
+        else replace(question, text=named, history=())
+    )
 
 
-def _newest(reading: Reading, filters: Filters, index: Index, register: Register) -> list[Evidence]:
-    """Return where the newest releases that are asked for are stated; nothing where their articles are filtered."""
-    if filters.publisher or filters.since:
-        return []
-    return stated_newest(reading.asked, reading.understanding, reading.day, index, register)
-
-
-def _beside(leading: Sequence[Evidence], reading: Reading) -> Iterator[Evidence]:
-    """Yield the evidence that can be shown beside what leads: no older news, and of some version of what is meant."""
-    newest = leading[0].candidate.article
+def _beside(leading: Sequence[StatedRelease], reading: Reading) -> Iterator[Evidence]:
+    """Yield the evidence that can be shown beside what leads: as new as that, and of no older version."""
+    first = leading[0]
     for each in reading.evidence:
-        is_old = _is_later(newest, each.candidate.article)
+        article = each.candidate.article
+        is_as_new = article.published_at and not _is_later(first.evidence.candidate.article, article)
         if (
-            not is_old
-            and _names_a_version(each, reading.understanding)
-            and not any(map(partial(_overlap, each), leading))
+            is_as_new
+            and _is_of_that(each, first.release, reading.understanding)
+            and not any(_overlap(each, other.evidence) for other in leading)
         ):
             yield each
 
 
-def _names_a_version(evidence: Evidence, asked: Understanding) -> bool:
-    words = evidence.excerpt.of(evidence.candidate.article.text)
+def _is_of_that(evidence: Evidence, release: Release, asked: Understanding) -> bool:
+    """Tell whether an excerpt names the release, a later version of it, or else a release that is asked for as well."""
     return any(
-        (name.version or name.variant) and (name.vendor in asked.vendors or not asked.vendors)
-        for name in names_in(words)
+        version_key(name.version) >= version_key(release.version)
+        if name.product == release.product
+        else not asked.names and bool(name.version or name.variant)
+        for name in _names_of(evidence, release.vendor)
     )
+
+
+def _is_of_later_version(evidence: Evidence, leading: StatedRelease, releases: Sequence[Release]) -> bool:
+    """Tell whether a later article speaks of a version above that of the register, which nobody still awaits there."""
+    release = leading.release
+    awaited = {
+        version_key(each.version) for each in releases if each.product == release.product and each.status in AWAITED
+    }
+    above = (
+        version_key(name.version)
+        for name in _names_of(evidence, release.vendor)
+        if name.product == release.product and version_key(name.version) > version_key(release.version) > ()
+    )
+    is_later = _is_later(evidence.candidate.article, leading.evidence.candidate.article)
+    return is_later and any(version not in awaited for version in above)
+
+
+def _names_of(evidence: Evidence, vendor: str | None) -> Iterator[Name]:
+    words = evidence.excerpt.of(evidence.candidate.article.text)
+    return (name for name in names_in(words) if vendor_key(name.vendor) == vendor_key(vendor))
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
@@ -229,12 +269,12 @@ def _without_repeats(*articles: Article) -> tuple[Article, ...]:
 
 
 def _in_order(reading: Reading) -> list[Evidence]:
-    """Return the evidence to cite: what the register states, then the best first.
+    """Return the evidence to cite: what leads, then the best first.
 
     Of a passage there are at most two excerpts, of two sides compared each comes first.
     """
-    stated = [evidence for evidence in reading.evidence if evidence.is_registered]
-    searched = [evidence for evidence in reading.evidence if not evidence.is_registered]
+    leading = [evidence for evidence in reading.evidence if evidence.leads]
+    searched = [evidence for evidence in reading.evidence if not evidence.leads]
     of_passage: Counter[int] = Counter()
     order: list[Evidence] = []
     for evidence in searched:
@@ -246,7 +286,7 @@ def _in_order(reading: Reading) -> list[Evidence]:
             order.append(evidence)
     if not _is_about_the_past(reading):
         order = [*_newer_before_older(order[:_CITABLE]), *order[_CITABLE:]]
-    return [*stated, *(_both_sides(order, reading.understanding) if reading.understanding.comparison else order)]
+    return [*leading, *(_both_sides(order, reading.understanding) if reading.understanding.comparison else order)]
 
 
 def _is_worth_showing(evidence: Evidence, best: Evidence, asked: Understanding) -> bool:

@@ -29,8 +29,8 @@ class Evidence:
 
     ``lack`` tells how far the excerpt with its context is from naming what is asked about, ``holds_kind`` whether the
     kind of answer asked for is there. ``keywords`` is the share of what the question's keywords tell that they and the
-    title hold, from 0 to 1. ``logit`` is the reranker's. What ``is_registered`` the register of releases led to: it was
-    not searched for, and has neither.
+    title hold, from 0 to 1. ``logit`` is the reranker's. What ``leads`` is cited
+    first: it states the newest release that is asked for. Where the register led to it, it has neither.
     """
 
     candidate: Candidate
@@ -39,7 +39,7 @@ class Evidence:
     holds_kind: bool
     keywords: float
     logit: float = 0.0
-    is_registered: bool = False
+    leads: bool = False
 
     @property
     def text(self) -> str:

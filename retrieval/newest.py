@@ -1,36 +1,43 @@
 """The newest release: which one a question asks for, by the register of releases."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from corpus.catalog import catalog
 from corpus.naming import Name, names_in, vendor_spans
 from corpus.releases.event import Status
 from corpus.releases.identity import squeezed, vendor_key
 from corpus.releases.release import Release, date_key
 from corpus.text import terms
 from retrieval.kinds import AnswerKind, kind_of
+from retrieval.question import without_markup
 
 Register = Callable[[date], Sequence[Release]]
 """Returns the releases that were known on a day (in UTC), the newest first."""
 
+AWAITED: frozenset[Status] = frozenset({"rumoured", "in_development", "announced"})
 _OUT: frozenset[Status] = frozenset({"released", "preview"})
 _MOST = 3  # that are cited where several are asked for
 
 # The words of which such a question consists, beside names. One more, such as "price", makes it another question.
 _NEWEST = re.compile(r"newest|latest|recent(?:ly)?|current(?:ly)?|lately|last|new")
-_MODEL = re.compile(r"models?|ll?ms?|versions?|generation|flagship|checkpoint")
-_RELEASE = re.compile(
-    r"(?:releas|announc)(?:e[sd]?|ing)|launch(?:es|ed)?|ship(?:s|ped)?|drop(?:s|ped)?|unveil(?:ed)?|products?|tools?"
-)
-_SEVERAL = re.compile(r"models|llms|versions|releases|launches|products|tools|are")
+_MODEL = re.compile(r"models?|ll?ms?|versions?")
+_RELEASE = re.compile(r"(?:releas|announc)(?:e[sd]?|ing)|launch(?:es|ed)?|ship(?:s|ped)?|drop(?:s|ped)?|unveil(?:ed)?")
+_SEVERAL = re.compile(r"models|llms|versions|releases|launches|are")
 _AROUND = re.compile(
-    r"a|ai|all|and|any|anything|are|at|available|be|been|by|called|can|comes?|did|does?|exactly|far|for|frontier|from"
-    r"|give|got|has|have|here|hey|hi|i|in|is|its?|just|know|list|me|most|my|named?|now|of|ones?|open|or|our|out|please|pls"
-    r"|put|right|rn|s|series|show|so|source|tell|that|the|their|them|there|these|they|thing|this|to|today|us|was|we|were"
-    r"|whats?|when|which|whos?|whose|yet|you"
+    r"a|ai|all|an|and|any|anybody|anyone|anything|are|at|be|been|by|called|come|did|exactly|far|for|from|give|got|has"
+    r"|have|hello|here|hey|hi|i|in|is|its?|just|knows?|list|lol|me|most|my|named?|now|of|ones?|or|our|out|please|pls|put"
+    r"|right|rn|s|series|show|so|tell|thanks|that|the|their|them|there|these|they|thing|thx|to|today|us|was|we|were"
+    r"|whats?|when|which|whos?|whose|yet"
 )
+_NO_MATTER = re.compile(
+    r":[a-z0-9_+-]+:|\b(?:can|could|would) (?:you|u|some ?one|any ?one|any ?body)\b|\bas (?:of|at)\b[^,?!]*",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"\b(\w{3,})s\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +66,9 @@ def _units(variant: str | None) -> set[str]:
     return {squeezed(unit) for unit in (variant or "").split()}
 
 
-def newest_wanted(text: str) -> NewestWanted | None:
+def newest_wanted(question: str) -> NewestWanted | None:
     """Tell what a question asks the newest release of; None where it asks for anything else."""
+    text = _POSSESSIVE.sub(_owner, _NO_MATTER.sub(" ", without_markup(question)))
     names = [name for name in names_in(text) if name.vendor]
     if any(name.version for name in names):
         return None
@@ -69,24 +77,37 @@ def newest_wanted(text: str) -> NewestWanted | None:
     words = {
         term.text
         for term in terms(text)
-        if _MODEL.fullmatch(term.text)  # it may be read as a part of the name
+        if _MODEL.fullmatch(term.text)  # it may be read as a part of the name, and so may "latest"
+        or _NEWEST.fullmatch(term.text)
         or not any(start <= term.start and term.end <= end for start, end in spans)
     }
     newest, model, release, around = (
         {word for word in words if meant.fullmatch(word)} for meant in (_NEWEST, _MODEL, _RELEASE, _AROUND)
     )
-    if not newest or words - newest - model - release - around or not (names or model or release):
-        return None
     products = {(name.vendor, name.product) for name in names}
     vendors = {vendor for vendor, _, _ in makers} - {name.vendor for name in names}
-    if len(products) > 1 or len(vendors) > 1 or (products and vendors):
+    is_release = bool(model or release or products or "newest" in newest) or any(map(_is_family, vendors))
+    is_of_one = len(products) + len(vendors) <= 1
+    if not newest or words - newest - model - release - around or not is_release or not is_of_one:
         return None
     return NewestWanted(
         vendor=next((name.vendor for name in names), min(vendors, default=None)),
         product=next((name.product for name in names), None),
         variant=next((name.variant for name in names), None),
-        is_model=bool(model),
+        is_model=bool(model) or not (products or release),
         are_several=any(map(_SEVERAL.fullmatch, words)) or not spans,
+    )
+
+
+def _owner(word: re.Match[str]) -> str:
+    """Return the vendor of a possessive that is typed without its apostrophe."""
+    return word[1] if any(vendor_spans(word[1])) else word[0]
+
+
+def _is_family(vendor: str) -> bool:
+    """Tell whether a vendor's models bear its name."""
+    return any(
+        product.vendor == vendor and squeezed(product.name) == squeezed(vendor) for product in catalog().products
     )
 
 
@@ -100,36 +121,45 @@ def newest_of(wanted: NewestWanted, releases: Sequence[Release], says: Callable[
     ``says`` returns what the sources of a release say of it.
     """
     found = [release for release in releases if _is_out(release) and wanted.fits(release)]
-    if wanted.product:
-        found = [release for release in found if release.version] or found
-    elif wanted.is_model:
-        found = [release for release in found if release.version or _MODELS.search(says(release))] or found
-    found = [release for release in found if not _is_told_late(release, found)]
-    return found[: _MOST if wanted.are_several else 1]
+    found.sort(key=lambda release: date_key(release.available), reverse=True)
+    return list(islice(_current(wanted, found, says), _MOST if wanted.are_several else 1))
 
 
-_MODELS = re.compile(r"\b(?:models?|LLMs?|weights|parameters)\b|\b\d+B\b")
+def _current(wanted: NewestWanted, found: Sequence[Release], says: Callable[[Release], str]) -> Iterator[Release]:
+    """Yield what counts of the releases that are asked for: of a family, what has a version."""
+    for release in found:
+        is_meant = release.version or not (wanted.product or wanted.is_model)
+        if not _is_told_late(release, found) and (
+            is_meant or (not wanted.product and _is_called_model(release, says(release)))
+        ):
+            yield release
+
+
+def _is_called_model(release: Release, said: str) -> bool:
+    name, model = re.escape(release.name), r"(?:models?|LLMs?)\b"
+    called = rf"\b{model}\W+(?:(?:called|named)\W+)?{name}\b|\b{name}\W+(?:[\w-]+\W+){{0,5}}{model}"
+    return re.search(called, said, re.IGNORECASE) is not None
 
 
 def _is_out(release: Release) -> bool:
-    return release.status in _OUT and release.date is not None
+    return release.status in _OUT and release.available is not None
 
 
 def _is_told_late(release: Release, others: Collection[Release]) -> bool:
     """Tell whether a release without a date of its own was reported only after a later version of it was out."""
-    if release.step.basis != "reported":
+    if release.step.basis == "stated":
         return False
     return any(
         (other.vendor, other.product) == (release.vendor, release.product)
-        and _number(other) > _number(release) > ()
-        and date_key(other.date) <= date_key(release.date)
+        and version_key(other.version) > version_key(release.version) > ()
+        and date_key(other.available) <= date_key(release.available)
         for other in others
     )
 
 
-def _number(release: Release) -> tuple[int, ...]:
+def version_key(version: str | None) -> tuple[int, ...]:
     """Return a version as numbers that can be compared, none where it is not made of numbers."""
-    found = re.fullmatch(r"[a-z]?(\d+(?:\.\d+)*)", release.version or "", re.IGNORECASE)
+    found = re.fullmatch(r"[a-z]?(\d+(?:\.\d+)*)", version or "", re.IGNORECASE)
     return tuple(map(int, found[1].split("."))) if found else ()
 
 
@@ -139,19 +169,31 @@ def _number(release: Release) -> tuple[int, ...]:
 def newest_named(text: str, register: Callable[[], Sequence[Release]]) -> str:
     """Return a question for a fact about the newest of a family with that named: "the current Grok" as "Grok 5".
 
-    What leaves open which variant is meant stays as it is, and so does a question for anything but a fact: what "the
-    latest Grok news" are is no matter of one release.
+    What leaves open which variant is meant stays as it is, and so does a question for anything but a fact about the
+    release: how long "the latest Grok outage" lasted is none.
     """
-    if kind_of(text.lower()) is AnswerKind.OPEN:
+    if kind_of(text.lower()) is AnswerKind.OPEN or newest_wanted(text):
         return text
-    for name in names_in(text):
-        if not name.vendor or name.version or not _IS_NEWEST.search(text[: name.start]):
-            continue
-        wanted = NewestWanted(vendor=name.vendor, product=name.product, variant=name.variant)
-        for release in newest_of(wanted, register(), lambda _: ""):
-            if release.version and _units(release.variant) == _units(name.variant):
-                return f"{text[: name.start]}{release.name}{text[name.end :]}"
+    name = next((name for name in names_in(text) if name.vendor and _is_meant_newest(name, text)), None)
+    if name is None:
+        return text
+    wanted = NewestWanted(vendor=name.vendor, product=name.product, variant=name.variant)
+    for release in newest_of(wanted, register(), lambda _: ""):
+        if _units(release.variant) == _units(name.variant):
+            return f"{text[: name.start]}{release.name}{text[name.end :]}"
     return text
 
 
-_IS_NEWEST = re.compile(r"\b(?:newest|latest|current|most recent)\W+(?:\w+\W+)?$", re.IGNORECASE)
+def _is_meant_newest(name: Name, text: str) -> bool:
+    """Tell whether "the newest" goes with a name, and not with a word behind it."""
+    is_newest, is_head = _BEFORE_NAME.search(text[: name.start]), _BEHIND_NAME.match(text[name.end :])
+    return not name.version and bool(is_newest and is_head)
+
+
+_BEFORE_NAME = re.compile(r"\b(?:newest|latest|current|most recent)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_BEHIND_NAME = re.compile(
+    r"\W*$|\W*[.,;?!:]|\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|cost|costs|charges?|takes?|reads?"
+    r"|supports?|handles?|scores?d?|runs?|uses?|gets?|got|needs?|comes?|came|on|in|at|for|per|with|to|by|from|compared?|vs"
+    r"|than|and|or|released|priced)\b",
+    re.IGNORECASE,
+)

@@ -1,24 +1,43 @@
 """Evidence from the register of releases: where the newest release that a question asks for is stated."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from corpus.article import Article
 from corpus.naming import names_in, without_names
+from corpus.releases.identity import squeezed
 from corpus.releases.release import Evidence as ReleaseEvidence
-from corpus.releases.release import Release
+from corpus.releases.release import Release, date_key
 from retrieval.evidence import Evidence
 from retrieval.index import Hit, Index
 from retrieval.kinds import holds_kind
 from retrieval.newest import Register, newest_of, newest_wanted
 from retrieval.question import Understanding
-from retrieval.quoting import Excerpt, quotables
+from retrieval.quoting import Excerpt, quotables, shown
 from retrieval.ranking import Candidate, lack
 
 
-def stated_newest(
-    asked: str, understanding: Understanding, day: date, index: Index, register: Register
-) -> list[Evidence]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedRelease:
+    """A release, and the best quote that states it."""
+
+    release: Release
+    evidence: Evidence
+
+
+def stated_newest(  # noqa: PLR0913, PLR0917 - what was asked, and what is asked for it
+    asked: str,
+    understanding: Understanding,
+    day: date,
+    index: Index,
+    register: Register,
+    may_cite: Callable[[Article], bool],
+) -> list[StatedRelease]:
     """Return where the newest releases that are asked for are stated, as of a day; nothing for another question.
+
+    ``may_cite`` tells which articles the filters of the question let through.
 
     Raises:
         NewsdeskError: the index cannot be used.
@@ -34,17 +53,28 @@ def stated_newest(
             for each in step.evidence
         )
 
-    found: list[Evidence] = []
+    found: list[StatedRelease] = []
     for release in newest_of(wanted, register(day), says):
-        found += list(_stated(release, understanding, index))[:1]
+        stated = (each for each in _stated(release, understanding, index) if may_cite(each.candidate.article))
+        found += [StatedRelease(release=release, evidence=each) for each in islice(stated, 1)]
     return found
 
 
 def _stated(release: Release, asked: Understanding, index: Index) -> Iterator[Evidence]:
-    """Yield the places that can be quoted where the status of a release is stated, best first."""
+    """Yield the quotes that state the status of a release, best first: they name it, and none is from before it."""
+    named = squeezed(release.version or release.product)
     for each in release.step.evidence:
-        if evidence := _quotable(each, asked, index):
+        published = each.report.published
+        if published and date_key(published.isoformat()) < date_key(release.available):
+            continue
+        if (evidence := _quotable(each, asked, index)) and named in squeezed(_shown(evidence)):
             yield evidence
+
+
+def _shown(evidence: Evidence) -> str:
+    text = evidence.candidate.article.text
+    quote = shown(evidence.excerpt.whole, text)
+    return " ".join(span.of(text) for span in (*quote.context, quote.span))
 
 
 def _quotable(stated: ReleaseEvidence, asked: Understanding, index: Index) -> Evidence | None:
@@ -66,5 +96,5 @@ def _quotable(stated: ReleaseEvidence, asked: Understanding, index: Index) -> Ev
         lack=lack(asked.names, words, asked.other_vendors),
         holds_kind=holds_kind(asked.kind, without_names(words, names_in(words))),
         keywords=0,
-        is_registered=True,
+        leads=True,
     )

@@ -1,5 +1,6 @@
 """The newest release: which questions ask for one, and which release that is."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,12 @@ from retrieval.newest import NewestWanted, newest_named, newest_of, newest_wante
         ("Is there a new Grok out yet?", NewestWanted(vendor="xAI", product="Grok")),
         ("any new models?", NewestWanted(is_model=True, are_several=True)),
         ("what are the latest releases", NewestWanted(are_several=True)),
+        ("openais newest model", NewestWanted(vendor="OpenAI", is_model=True)),
+        ("latest deepseek", NewestWanted(vendor="DeepSeek", is_model=True)),
+        ("what is anthropic's newest?", NewestWanted(vendor="Anthropic", is_model=True)),
+        ("<@U1> hello, could you tell me the newest grok? :eyes:", NewestWanted(vendor="xAI", product="Grok")),
+        ("newest grok as of 2026-01-31", NewestWanted(vendor="xAI", product="Grok")),
+        ("As of January 2026, which is the latest Grok?", NewestWanted(vendor="xAI", product="Grok")),
     ],
 )
 def test_a_question_for_the_newest_is_understood(question: str, wanted: NewestWanted) -> None:
@@ -46,6 +53,16 @@ def test_a_question_for_the_newest_is_understood(question: str, wanted: NewestWa
         "What did Meta release last week?",
         "What does Grok do?",
         "What is the latest?",
+        "latest openai",
+        "latest open source models",
+        "is the latest gpt open source",
+        "what models are available in copilot currently",
+        "what model are you currently",
+        "is this the latest version",
+        "latest ai tools",
+        "what tools does the latest gpt have",
+        "when does the new grok come out",
+        "google's current flagship",
     ],
 )
 def test_any_other_question_is_left_to_the_search(question: str) -> None:
@@ -121,19 +138,40 @@ def test_several_are_shown_where_several_are_asked_for() -> None:
     assert names(NewestWanted(vendor="xAI", are_several=True), FIVE, FOUR, *more) == ["Grok 5", "Grok 4", "Grok 3.3"]
 
 
+def test_what_came_back_is_no_newer_than_it_was() -> None:
+    """An old version that can be used again is not the newest: what counts is when it could be used first."""
+    back = replace(release("Grok 4", "2026-05-02", version="4"), available="2025-07-09")
+    assert names(GROK, back, FIVE) == ["Grok 5"]
+
+
+def test_the_newest_of_very_many_is_found_without_comparing_all() -> None:
+    """What is asked of a release is asked of the newest alone."""
+    asked: list[str] = []
+
+    def says(release: Release) -> str:
+        asked.append(release.name)
+        return f"{release.name} is a model"
+
+    many = [release(f"Product {number}", f"2025-01-{number % 28 + 1:02}") for number in range(1_000)]
+    assert len(newest_of(MODEL, [release("Imagine", "2026-05-01"), *many], says)) == 1
+    assert asked == ["Imagine"]
+
+
 def test_a_family_is_not_another_whose_name_begins_like_its_own() -> None:
     """What is called after it is another one."""
     code = release("Grok Code", "2026-05-01", product="Grok Code")
     assert names(GROK, code, FIVE) == ["Grok 5"]
-    assert names(NewestWanted(vendor="xAI", product="Grok Code"), code, FIVE) == ["Grok Code"]
+    first = release("Grok Code 1", "2026-05-01", product="Grok Code", version="1")
+    assert names(NewestWanted(vendor="xAI", product="Grok Code"), first, FIVE) == ["Grok Code 1"]
 
 
 def test_a_model_is_what_has_a_version_or_is_called_one() -> None:
-    """Where nothing of the vendor is known to be one, whatever is newest is shown."""
+    """What runs on a model is none."""
     tool = release("Imagine", "2026-05-01", product="Imagine")
     assert names(MODEL, tool, FIVE) == ["Grok 5"]
     assert names(MODEL, tool, FIVE, says="A new model, Imagine, is out.") == ["Imagine"]
-    assert names(MODEL, tool) == ["Imagine"]
+    assert names(MODEL, tool, says="Imagine has a new feature, powered by the Grok 5 model") == []
+    assert names(NewestWanted(vendor="xAI"), tool, FIVE) == ["Imagine"]
 
 
 def test_an_old_version_that_is_first_heard_of_late_is_not_the_newest() -> None:
@@ -144,10 +182,10 @@ def test_an_old_version_that_is_first_heard_of_late_is_not_the_newest() -> None:
 
 
 def test_a_release_of_a_family_has_a_version() -> None:
-    """Where there is one: that a whole family is spoken of as released is no news."""
+    """That a whole family is spoken of as released, or a variant of it, is no news."""
     family = release("Grok", "2026-05-01")
     assert names(GROK, family, FIVE) == ["Grok 5"]
-    assert names(GROK, family) == ["Grok"]
+    assert names(GROK, family) == []
 
 
 FAST = release("Grok 6 Fast", "2026-05-01", version="6", variant="Fast")
@@ -162,6 +200,9 @@ FAST = release("Grok 6 Fast", "2026-05-01", version="6", variant="Fast")
         ("What does the current Grok 4 cost?", "What does the current Grok 4 cost?"),
         ("What is the latest Grok news?", "What is the latest Grok news?"),
         ("What does the current Claude cost?", "What does the current Claude cost?"),
+        ("How long did the latest Grok outage last?", "How long did the latest Grok outage last?"),
+        ("How much did the latest Grok round raise?", "How much did the latest Grok round raise?"),
+        ("When was the latest Grok released?", "When was the latest Grok released?"),
     ],
 )
 def test_the_newest_of_a_family_is_named_where_a_fact_about_it_is_asked(question: str, asked: str) -> None:
