@@ -23,7 +23,7 @@ _NAMES = ("aliases", "qualified", "alone", "tiers", "variants", "codenames", "ca
 _TEXTS = ("letters", "joint", "written", "order")
 _SWITCHES = ("ordinary", "sizes")
 _WORDS = ("not_names", "not_ai", "account_words")
-_LISTS = ("modes", "asides", "outlets")
+_LISTS = ("modes", "asides", "outlets", "hubs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,8 @@ class Catalog:
     """All vendors; words after a version that make no other product of it; words that no name begins with.
 
     ``asides`` are words of a name's surroundings ("API"), ``not_ai`` products of general software, ``account_words``
-    what any vendor's blog or account may be called beside it, and ``outlets`` publishers that are named like a vendor
-    and are none. ``fingerprint`` changes with whatever the catalogue says.
+    what any vendor's blog or account may be called beside it, ``outlets`` publishers that make no products, and
+    ``hubs`` the vendors on whose sites all others publish. ``fingerprint`` changes with whatever the catalogue says.
     """
 
     vendors: tuple[Vendor, ...]
@@ -76,6 +76,7 @@ class Catalog:
     not_ai: frozenset[str]
     account_words: frozenset[str]
     outlets: frozenset[str]
+    hubs: frozenset[str]
     fingerprint: str
 
     @property
@@ -157,6 +158,7 @@ def _catalog(data: Mapping[str, Any], text: str) -> Catalog:
         not_ai=frozenset(data["not_ai"].split()),
         account_words=frozenset(data["account_words"].split()),
         outlets=frozenset(map(key, data["outlets"])),
+        hubs=frozenset(data["hubs"]),
         fingerprint=sha256(text.encode()).hexdigest(),
     )
 

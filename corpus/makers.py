@@ -11,12 +11,33 @@ from functools import lru_cache
 from corpus.catalog import Catalog, catalog, key
 
 _LONGEST = 60  # letters
+_PAPER = re.compile(r" (?:(?:Tech(?:nical)? |Product )?(?:Blog|Changelog|Engineering|News|Newsroom|Developers))$")
+_PRESS = re.compile(
+    r"(?:^The )|\b(?:Affairs|Asia|Briefs?|Briefing|Bites|Bulletin|Business|Chronicle|Courier|Crunch|Daily"
+    r"|Digest|Dispatch"
+    r"|Examiner|Express|Fortnight|Gazette|Globe|Guardian|Hacker|Herald|Independent|Inquirer|Insider|Insights|Journal"
+    r"|Letter|Magazine|Mail|Mirror|Monitor|Morning|New York|News|Newsletter|Newswire|Observer|Post|Press"
+    r"|Quarterly|Record"
+    r"|Recorder|Report|Reporter|Review|Roundup|Science|Standard|Star|Substack|Sun|Telegraph|Times|Today|Tribune|TV|Update"
+    r"|Weekly|Wire|World|Zeitung)\b|[a-z](?:News|Times|Wire|Beat|Crunch|Insider|Post)$"
+)
 
 
 def vendor_of(publisher: str | None) -> str | None:
     """Return the vendor whose publisher it is: of "AWS Machine Learning Blog" Amazon, of "The Verge" None."""
     name = re.sub(r"\s*\([^()]*\)\s*$", "", publisher or "")
     return None if key(name) in catalog().outlets else _maker(key(name), catalog())
+
+
+def house_of(publisher: str | None) -> str | None:
+    """Return who publishes something of its own, of whom the catalogue may know nothing: of "Acme Blog" Acme.
+
+    It is None for the press, as far as its name says so.
+    """
+    name = re.sub(r"\s*\([^()]*\)\s*$", "", publisher or "")
+    house = _PAPER.sub("", name)
+    is_press = key(name) in catalog().outlets or _PRESS.search(house) or "." in house
+    return None if is_press else house or None
 
 
 def vendor_of_handle(handle: str) -> str | None:

@@ -11,6 +11,7 @@ MONTH = len("2025-12")
 UNCERTAIN = frozenset({"rumoured", "in_development"})
 ENDS = frozenset({"suspended", "deprecated", "retired"})
 _NOT_YET = UNCERTAIN | {"announced"}
+_STATED_WEIGHT, _OWN_WEIGHT = 2, 2  # of a date that is told, and of the vendor's word, beside 1 for any report
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Claim:
         """The day on which it was published; None where it looks back, on something of whatever day."""
         published = self.evidence.report.published
         return published.isoformat() if published and not self.evidence.event.is_recap else None
+
+    @property
+    def weight(self) -> int:
+        """How much it counts against what contradicts it."""
+        return 1 + _STATED_WEIGHT * bool(self.date) + _OWN_WEIGHT * self.is_own
 
     @property
     def is_waiting(self) -> bool:

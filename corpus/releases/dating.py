@@ -17,7 +17,7 @@ from corpus.releases.claims import MONTH, Claim
 from corpus.releases.release import Basis, date_key
 
 _NEAR = timedelta(days=7)
-_STATED_WEIGHT, _OWN_WEIGHT = 2, 2  # of a date that is told, and of the vendor's word, beside 1 for any report
+_A_DAY = timedelta(days=1)  # what is news in the evening is told the day after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +39,17 @@ def first_word(claims: Sequence[Claim]) -> Dating:
 def dated(claims: Sequence[Claim], waiting: Iterable[Claim] | None = None) -> Dating:
     """Date a step by what is stated: by the vendor, else by most publishers, of several the earliest.
 
-    Where nobody states a date, it is the day of the first report. ``waiting`` are the claims that the step is still to
-    come; None for a step whose date may have been told long before.
+    Where nobody states a date, it is the day of the first report; what others say happened after that report was later
+    news. ``waiting`` are the claims that the step is still to come; None for a step whose date may have been told long
+    before.
     """
     turn = _turn(claims, waiting) if waiting is not None else None
-    stating = [claim for claim in claims if claim.date and (turn is None or _is_near(claim.date, turn))]
-    if day := _agreed(stating):
-        others = tuple(claim for claim in stating if not agree(claim.date, day))
-        return Dating(date=day, basis="stated", disagreeing=others)
-    reported = turn.isoformat() if turn else min(filter(None, (each.reported for each in claims)), default=None)
-    return Dating(date=reported, basis="reported" if reported else None, disagreeing=())
+    near = [claim for claim in claims if claim.date and (turn is None or _is_near(claim.date, turn))]
+    told = _first_told(claims, turn) if turn else None
+    stated = _agreed([claim for claim in near if claim.is_own or not told or not _is_later(claim, told)])
+    day = stated or (turn.isoformat() if turn else min(filter(None, (each.reported for each in claims)), default=None))
+    others = tuple(claim for claim in near if not agree(claim.date, day))
+    return Dating(date=day, basis="stated" if stated else "reported" if day else None, disagreeing=others)
 
 
 def agree(one: str | None, other: str | None) -> bool:
@@ -83,7 +84,7 @@ def _turn(claims: Sequence[Claim], waiting: Iterable[Claim]) -> date | None:
     for claim in claims:
         if day := _known_by(claim):
             articles, number = known[day], claim.evidence.report.revision_id
-            articles[number] = max(articles.get(number, 0), _weight(claim))
+            articles[number] = max(articles.get(number, 0), claim.weight)
     days = sorted(known)
     if not days:
         return None
@@ -97,6 +98,16 @@ def _turn(claims: Sequence[Claim], waiting: Iterable[Claim]) -> date | None:
     return min(zip(costs, days, strict=True))[1]
 
 
+def _first_told(claims: Iterable[Claim], turn: date) -> date | None:
+    """Return the day of the first report from the turn on that gives no date."""
+    days = (each.evidence.report.published for each in claims if not each.date and each.reported)
+    return min((day for day in days if day and day >= turn), default=None)
+
+
+def _is_later(claim: Claim, told: date) -> bool:
+    return _first_day(claim.date or "") > told + _A_DAY
+
+
 def _known_by(claim: Claim) -> date | None:
     """Return the day from which on a claim holds; of a month, a day that leaves all of its days near."""
     published = claim.evidence.report.published
@@ -104,10 +115,6 @@ def _known_by(claim: Claim) -> date | None:
         return None if claim.evidence.event.is_recap else published
     last = _last_day(claim.date)
     return min(filter(None, (last - _NEAR if len(claim.date) == MONTH else last, published)))
-
-
-def _weight(claim: Claim) -> int:
-    return 1 + _STATED_WEIGHT * bool(claim.date) + _OWN_WEIGHT * claim.is_own
 
 
 def _is_near(day: str, turn: date) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from corpus.catalog import Catalog, catalog
@@ -11,10 +12,22 @@ from corpus.makers import vendor_of
 from corpus.releases.event import ReleaseEvent
 from corpus.text import fold
 
-Key = tuple[str, ...]
-
 _MOST_REMEMBERED = 65_536
-_CODE = re.compile(r"[ae]?\d+(?:\.\d+)?b|\d{4}")  # sizes, and dates as in "R1 0528", tell models of one version apart
+_SIZE = re.compile(r"[ae]?\d+(?:\.\d+)?b|\d{2,}m")
+_DAY = re.compile(r"\d{4}")  # as in "R1 0528"
+
+
+class Key(NamedTuple):
+    """What tells one release from another, each squeezed: of what the catalogue lacks, its whole name is the product.
+
+    ``units`` are the words of its variant, and the day in its name; ``sizes`` count its parameters: "30B-A3B".
+    """
+
+    vendor: str
+    product: str
+    version: str = ""
+    units: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
 
 
 def key_of(event: ReleaseEvent) -> Key:
@@ -26,14 +39,15 @@ def key_of(event: ReleaseEvent) -> Key:
 def _key(  # noqa: PLR0913, PLR0917 - what tells one release from another
     whole: Catalog, vendor: str | None, product: str, version: str | None, variant: str | None, name: str
 ) -> Key:
-    maker = vendor_key(vendor)
-    if (maker, squeezed(product)) not in _makers(whole).products:
-        return (maker, name_key(name, vendor))
-    units = {squeezed(unit) for unit in _words(variant or "")}
+    maker, family = vendor_key(vendor), squeezed(product)
+    if (maker, family) not in _makers(whole).products:
+        return Key(maker, name_key(name, vendor))
     number = squeezed(version or "").removeprefix("v")
-    known = {*units, squeezed(product), number}
-    codes = {word for word in _words(name) if _CODE.fullmatch(word)} - known
-    return (maker, squeezed(product), number, " ".join(sorted({*units, *codes})))
+    units = _words(variant or "")
+    words = (units | _words(name)) - {family, number}
+    sizes = {word for word in words if _SIZE.fullmatch(word)}
+    days = {word for word in words if _DAY.fullmatch(word)}
+    return Key(maker, family, number, frozenset((units | days) - sizes), frozenset(sizes))
 
 
 def name_key(name: str, vendor: str | None = None) -> str:
@@ -75,8 +89,8 @@ def squeezed(name: str) -> str:
     return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w.+]|_", "", fold(name).text.lower())
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:\.\d+[a-z]?)?", fold(text).text.lower())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+(?:\.\d+[a-z]?)?", fold(text).text.lower()))
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -6,14 +6,17 @@ _KINDS = """
 accelerator agent api app application arena assistant benchmark browser builder canvas capability chatbot chip cli
 companion compiler connector copilot database dataset device editor embedding engine extension feature framework
 gateway generator glasses gpu harness hub ide integration kernel kit leaderboard library line llm marketplace mode model
-platform playground plugin plug-in processor product project protocol registry robot router runtime sandbox sdk search
+series family lineup collection platform playground plugin plug-in processor product project protocol registry robot
+router runtime sandbox sdk search
 server service skill speaker spec specification stack standard studio suite supercomputer system tool toolkit tpu vlm
 weight workflow workspace open-source open-weight open-weights
 """
 _NO_PRODUCTS = """
 Act Academy Award Bill Board Campus Center Centre Challenge Championship Coalition Commission Committee Competition
 Conference Congress Contest Corp Council Course Cup Day Fellowship Forum Foundation Fund Grant Guide Hackathon Inc
-Initiative Institute Institution Lab League LLC Ltd Memorandum Ministry Partnership Policy Prize Program Programme
+Initiative Issue Limit Request Institute Institution Keynote Order Paper Plan Roadmap Strategy Tweet Announcements
+FAQ Lab League LLC Ltd
+Memorandum Ministry Partnership Policy Prize Program Programme
 Report School Senate Summit Survey Team Tour University Week Workshop
 """
 
@@ -30,11 +33,25 @@ def _any(text: str) -> str:
 KIND = re.compile(rf"\b(?:(?:{_any(_KINDS)})(?:s|es)?|(?:capabilit|librar|registr)ies|open source)\b", re.IGNORECASE)
 """A name beside such a word is a product's, though nobody knows it."""
 
-NO_PRODUCT = re.compile(rf"\b(?:{_any(_NO_PRODUCTS)})\b")
+NO_PRODUCT = re.compile(rf"\b(?:{_any(_NO_PRODUCTS)})\b|^Series(?: [A-H])?$")
 """Words in names of events, bodies and papers."""
 
+NO_PRODUCT_BEFORE = re.compile(
+    r"\b(?:papers?|preprint|articles?|essay|(?:blog|research) blog|posts?|blog|book|courses?|ads?|adverts?|song"
+    r"|films?|movie"
+    r"|reports?|study|studies|survey|talk|podcast|episode|tweet|thread|video|newsletter|letter|bill|webinar|tutorials?"
+    r"|campaign|fund|contest|competition|hackathon|challenge|partnership|program(?:me)?|initiative|institute"
+    r"|data ?cent(?:er|re)"
+    r"|office|school|fellowship|grants?|deal|round|theorem|lawsuits?|meme|joke|statement|guide|policy)\b"
+    r"(?![^.;]*\b(?:model|app|tool|agent|assistant|platform|system|browser|library|api)\b)",
+    re.IGNORECASE,
+)
+"""Words between a verb and a name that tell that something else was released: a paper called so."""
+
 NO_PRODUCT_AFTER = re.compile(
-    r"[\"\u201d\u2019']? ?(?:policy|statement|report|paper|blog|book|letter|study|guide|initiative|program(?:me)?|fund"
-    r"|campaign|bill|law|competition|challenge)\b"
+    r"[\"\u201d\u2019']?(?: \([^()]*\))? ?(?:policy|statement|report|paper|blog|book|letter|study"
+    r"|guide|initiative|program(?:me)?|fund"
+    r"|campaign|bill|law|competition|challenge|course|tutorials?|webinar|podcast|conference|round"
+    r"|data ?cent(?:er|re))\b"
 )
 """What stands behind the names of such."""

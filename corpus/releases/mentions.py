@@ -1,7 +1,7 @@
 """What a sentence names: products, their makers, and names of which only the sentence can say what they are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,12 +25,25 @@ _EMPHASISED = re.compile(
 _WORD = r"(?:[A-Z][\w+]*(?:[.'\u2019&-]?[\w+]+)*|[a-z]{1,4}[A-Z][\w-]*|\w*\d[\w.-]*\w|\d)"
 _PHRASE = re.compile(rf"(?<![\w.@/-])(?:[A-Z][\w+]*(?:[.'\u2019&-]?[\w+]+)*|[a-z]{{1,4}}[A-Z][\w-]*)(?: {_WORD})*")
 _LOWER_CASE = re.compile(
-    r"(?:(?<=['\u2019]s )|\b(?:launch|release|debut|arrival|preview) of (?:the )?)"
+    r"(?:(?:\b[A-Z][\w.]*|\0)['\u2019]s |\b(?:launch|release|debut|arrival|preview) of (?:the )?)"
     r"(?P<name>[a-z][\w.-]*\w)(?=,| \(| ?[\u2014\u2013]|\.?$)"
+    r"|\b(?:releas|launch|introduc|open-?sourc|announc|unveil|shipp|dropp)(?:ed|ing|e[sd]?) (?:the )?"
+    r"(?P<object>[a-z][\w.-]*\w)(?=, (?:an?|the|our|its|their)\b)"
 )
-_JOINED = re.compile(r"-(?!based|powered|driven|level|class|style|like|compatible|native)[\w.]*\w")
+_BEFORE = re.compile(r"(?<=[a-z] )([A-Z][\w-]+) $")
+_ADDITIONS = (
+    "based|powered|driven|level|class|style|like|compatible|native|related|licensed|only|free|first|specific|focused|ready"
+    "|friendly|enabled|optimi[sz]ed|agnostic|aware|centric|exclusive|generated|made|backed|owned|led|sized|grade|trained"
+)
+_HEADLINE = re.compile(r"\*\*([^*\n]{20,300})\*\*")
+_OWNED = re.compile(r"(?! )(?:(?!['\u2019]s? ).)+(?:['\u2019]s?(?= ))?")
+_JOINED = re.compile(rf"-(?!{_ADDITIONS})[\w.]*\w")
 _SITE = re.compile(r"(?<![\w@/.])(?P<name>[a-z][\w-]+\.(?:com|ai|dev|app|io))(?![\w/])")
 _GENERIC_END = re.compile(r" (?:models?|[Ss]eries|[Ff]amily|[Ll]ineup|api)$")
+_DATELINE = re.compile(
+    r"^\W*(?:[A-Z][A-Z.]+[ ,]+)+[^\u2014\u2013]{0,60}(?:19|20)\d\d[^\w\u2014\u2013]*(?: -|[\u2014\u2013])\W*"
+)
+_LEGAL_FORM = re.compile(r"(?<=\w),? (?:Inc|Corp|Ltd|LLC|GmbH|PLC|plc)\b\.?(?=,? [a-z])")
 _HANDLE = re.compile(r"(?<!\w)@(\w{2,30})")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 # With a capital, and no names of products: what begins sentences, days, places, and terms.
@@ -42,29 +55,44 @@ Experts Explore Finally First Following For Four From Further Get Given Go Good 
 However Hi I If In Including Inside Instead Introducing Is It Its Join Just Last Late Later Launch Launched
 Launches Launching Learn Less Let Like Likewise Live Look Many Meanwhile Meet Members More Moreover Most Much My
 Nearly New News Next No Not Note Notably Now Of Official On Once One Only Open Or Other Our Out Over Overall
-People Perhaps Plus Preview Previously Published Read Release Released Releases Releasing Researchers Rumor
+People Perhaps Plus Preview Private Public Limited Technical Previously Published Read Release Released Releases
+Releasing Researchers Rumor
 Rumors Rumour Rumours Say Score See Separately Several She Show Since So Some Sources Speculation Starting Still
 Such Support Ten Than Thank Thanks That The Their Then There These They This Those Though Three Through Thus
 Today Together Tonight Two Under Unlike Until Unveiling Unveils Up Update Updates Use Users Using Version Via
 Was We Welcome Well What When Where Whether Which While Who Why Will With Within Without Yes Yesterday Yet You
 Your Announced Announces Announcing Announcement Activity Rolling Ships Shipping Debuts Drops Adds Deprecates
-Deprecated Retires Is Are Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April
+Deprecated Related Additional Notable Recent Upcoming Retired Removed Discontinued Retires Is Are Monday Tuesday
+Wednesday Thursday Friday Saturday
+Sunday January February March April
 May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
 America American Americans Asia Asian Australia Beijing Berlin Britain British California Canada China Chinese
 EU Europe European France French German Germany Global India Indian Israel Japan Japanese Korea Korean London
 Paris Russia Russian San Francisco Shanghai Silicon Valley Singapore Tokyo UK US U.S. USA Washington York AI API
-APIs AGI AMA ASR CEO CLI CPU CPUs FAQ GB GPU GPUs IDE JSON LLM LLMs ML OCR OSS PDF PR PRs Q&A QA RAG RL SDK SOTA
-STT TTS TV UI URL VLM VRAM WebGPU English Pro Internet Web Python Rust TypeScript JavaScript Linux Windows
-Apache MIT GitHub HuggingFace Reddit Twitter X YouTube Discord Slack Hacker Beta BETA Alpha MoE Mixture
-Mixture-of-Experts GGUF LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA NEW
+APIs AGI AMA ASR CEO CLI CPU CPUs FAQ GB GPU GPUs IDE JSON LLM LLMs ML OCR OSS PDF PR PRs Q&A QA RAG RL SDK SOTA Startup
+Company STT TTS TV UI URL VLM VRAM WebGPU English Pro Internet Web Python Rust TypeScript JavaScript Linux Windows
+MOE Apache MIT GitHub HuggingFace Reddit Twitter X YouTube Discord Slack Hacker Beta BETA Alpha MoE Mixture
+Mixture-of-Experts GGUF GGUFs LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA NEW
 """
 _NO_NAMES = words(_WORDS)
 _AFTER_SUBJECT = words(
     "is was has had will would can could may might and or for of by from in on at now also just still today yesterday"
+    " said says plans wants claims hopes expects aims began sells offers makes adds gets goes takes which who"
 )
-_LAST_WORDS = frozenset({"AI", "API", "SDK", "CLI", "Pro", "Web", "IDE"})
-_ADDED = re.compile(r"-(?:based|powered|driven|level|class|style|like|compatible|native)$")
+_NUMBERS = frozenset({"One", "Two", "Three"})
+_LAST_WORDS = frozenset({"AI", "API", "SDK", "CLI", "Pro", "Web", "IDE", "ML"})
+_ADDED = re.compile(rf"-(?:{_ADDITIONS})$", re.IGNORECASE)
 _MOST_WORDS = 6
+_LEAST_HEADLINE, _MOST_CAPITALS = 4, 0.8  # words, and the share of them with a capital
+_TITLE = re.compile(  # of a paper
+    r"[\u201c\"](?:[A-Z0-9][\w:'\u2019-]*|a|an|the|of|for|in|on|to|and|with|from|by|is|are|via)"
+    r"(?:[ ,:]+(?:[A-Z0-9][\w:'\u2019-]*|a|an|the|of|for|in|on|to|and|with|from|by|is|are|via)){2,}[,.]?[\u201d\"]"
+)
+_IN_HEADLINES = re.compile(
+    rf"(?<![\w-])(?:{VERB.pattern}|[A-Z][a-z]+(?:ed|ing|ly)|(?-i:{'|'.join(sorted(_NO_NAMES - _LAST_WORDS))})"
+    rf"|For|With|As|To"
+    r"|By|From|Over|Into|Amid|Their|New|Model|Family|More|Gets|Goes|Takes|Hits|Beats|Tops|Crowns|Meets)(?![\w-])"
+)
 _TAKEN = "\0"
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -103,15 +131,20 @@ class Marked:
 def marked(sentence: str) -> Marked:
     """Find what a sentence names, as written with or without Markdown."""
     sentence = _PRIVATE.sub(" ", sentence)
-    emphasised = {
-        _GENERIC_END.sub("", next(filter(None, found.groups())).strip(" .,:;").partition(" (")[0])
+    emphasised = dict.fromkeys(
+        _POSSESSIVE.sub("", _GENERIC_END.sub("", phrase.strip(" .,:;").partition(" (")[0]))
         for found in _EMPHASISED.finditer(sentence)
-    }
-    sentence = sentence.translate(_HYPHENS)
+        for phrase in re.split(r",(?: and)? ", next(filter(None, found.groups())))
+    )
+    sentence = _LEGAL_FORM.sub("", _DATELINE.sub("", sentence.translate(_HYPHENS)))
     text = re.sub(r"\s+", " ", re.sub(r"\s*[\u2014\u2013]\s*(?!\d)", " \u2014 ", plain(sentence))).strip()
     text = re.sub(r"\b([a-z][\w-]*)/(?=\1)", "", text)  # as model hubs write: "acme/acme-2"
-    known = [*_products(text, emphasised), *_vendors(text)]
-    free = list(text)
+    text = re.sub(r"(?<=[a-z]) \([A-Z]{2,6}\)(?= [A-Z])", "", text)  # "Acme Context Language (ACL) Registry"
+    headlines = [plain(found[1]) for found in _HEADLINE.finditer(sentence)]
+    small = _with_small_letters(text, headlines)
+    makers = list(_vendors(text))
+    known = [*_products(text, small, emphasised, [maker.start for maker in makers]), *makers]
+    free = list(small)
     for mention in known:
         free[mention.start : mention.end] = _TAKEN * (mention.end - mention.start)
     mentions = _without_overlaps([*known, *_unknown("".join(free), emphasised)])
@@ -134,23 +167,23 @@ def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda mention: mention.start)
 
 
-def _products(text: str, emphasised: set[str]) -> Iterator[Mention]:
+def _products(text: str, small: str, emphasised: Iterable[str], makers: Iterable[int]) -> Iterator[Mention]:
     whole = [
-        found.span()
+        found
         for phrase in emphasised
         if len(phrase.split()) <= _MOST_WORDS
         and not re.search("['\u2019]s ", phrase)
-        and all(word[0].isupper() or not word[0].isalpha() for word in phrase.split())
-        for found in re.finditer(re.escape(phrase), text)
+        and all(word[0].isupper() or not word[0].isalpha() or word[1:2].isdigit() for word in phrase.split())
+        for found in _places(phrase, text)
     ]
     names = [name for name in names_in(text) if name.vendor or _is_product(name, text)]
-    starts = [name.start for name in names] + [start for _, start, _ in vendor_spans(text)]
+    starts = [name.start for name in names] + [*makers]
     for name in names:
         if text[name.start - 1 : name.start] == "@" or re.search(r"\w-$", text[: name.start]):
             continue
         end = name.start + len(_GENERIC_END.sub("", text[name.start : name.end]))
         following = min((start for start in starts if start >= end), default=len(text))
-        if more := _more(text, end, following):
+        if more := _more(small, end, following):
             end = more
         first = name.start
         for start, last in whole:
@@ -159,7 +192,21 @@ def _products(text: str, emphasised: set[str]) -> Iterator[Mention]:
                 first, end = start, last
         if joined := _JOINED.match(text, end):
             end = joined.end()
+        if not name.vendor and (word := _BEFORE.search(text, 0, first)) and _may_begin(word[1]):
+            first = word.start(1)
         yield Mention(kind="product", text=text[first:end], start=first, end=end, name=name, vendor=name.vendor)
+
+
+def _places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a phrase stands; a pattern of each would push the others out of the memory of `re`."""
+    start = text.find(phrase)
+    while phrase and start >= 0:
+        yield start, start + len(phrase)
+        start = text.find(phrase, start + len(phrase))
+
+
+def _may_begin(word: str) -> bool:
+    return word not in _NO_NAMES and not _ADDED.search(word)
 
 
 def _is_product(name: Name, text: str) -> bool:
@@ -175,7 +222,7 @@ def _more(text: str, end: int, limit: int) -> int | None:
     last = end
     for word in re.finditer(r" (\S+)", found[0]):
         bare = word[1].rstrip(".,:;")
-        if bare in _NO_NAMES - {"AI"} or _POSSESSIVE.search(bare) or not bare[0].isalpha():
+        if bare in _NO_NAMES - {"AI", "Pro"} or _POSSESSIVE.search(bare) or not bare[0].isalpha():
             break
         last = end + word.start() + 1 + len(bare)
     if text[:last].endswith(" AI") and re.match(r" [a-z]", text[last:]):
@@ -185,7 +232,7 @@ def _more(text: str, end: int, limit: int) -> int | None:
 
 def _vendors(text: str) -> Iterator[Mention]:
     for vendor, start, end in vendor_spans(text):
-        if re.search(r"\w-$", text[:start]):
+        if re.search(r"\w-$", text[:start]) or text[end : end + 1] == "s":  # "Canvas" is not of Canva
             continue
         first = start - 1 if text[start - 1 : start] == "@" else start
         yield Mention(kind="vendor", text=text[first:end], start=first, end=end, vendor=vendor)
@@ -202,34 +249,61 @@ def _counts(words: list[str]) -> bool:
 def _starts_only(text: str, found: re.Match[str]) -> bool:
     """Tell whether a word has its capital from the beginning of the sentence alone: "Building on", "Spend limits"."""
     word = found[0]
-    if found.start() > 0 or " " in word or not word[1:].replace("-", "").islower():
+    if found.start() > 0 or " " in word or _POSSESSIVE.search(word) or not word[1:].replace("-", "").islower():
         return False
     following = re.match(r" ([a-z][\w-]*)", text[found.end() :])
-    if word.endswith("ing") or not following:
-        return word.endswith("ing")
-    is_verb = following[1] in _AFTER_SUBJECT or following[1].endswith(("ed", "ly")) or VERB.fullmatch(following[1])
+    if word.endswith(("ing", "ly")) or not following:
+        return word.endswith(("ing", "ly"))
+    verb = VERB.fullmatch(following[1])
+    is_verb = (
+        following[1] in _AFTER_SUBJECT or following[1].endswith(("ed", "ly")) or (verb and verb.lastgroup != "out")
+    )
     return not is_verb
 
 
-def _unknown(text: str, emphasised: set[str]) -> Iterator[Mention]:
+def _unknown(text: str, emphasised: Iterable[str]) -> Iterator[Mention]:
     for phrase in filter(_may_name, emphasised):
-        for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text):
-            yield Mention(kind="unknown", text=phrase, start=found.start(), end=found.end(), is_emphasised=True)
+        for start, end in _places(phrase, text):
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                yield Mention(kind="unknown", text=phrase, start=start, end=end, is_emphasised=True)
     for found in (*_LOWER_CASE.finditer(text), *_SITE.finditer(text)):
-        yield Mention(kind="unknown", text=found["name"], start=found.start("name"), end=found.end("name"))
+        group = found.lastgroup or ""
+        yield Mention(kind="unknown", text=found[group], start=found.start(group), end=found.end(group))
+    text = _TITLE.sub(lambda title: _TAKEN * len(title[0]), text)
     for found in _PHRASE.finditer(text):
-        name = "" if _starts_only(text, found) else _name_in(found[0])
-        if len(name) > 1:
-            start = found.start() + found[0].index(name)
-            yield Mention(kind="unknown", text=name, start=start, end=start + len(name))
+        if _starts_only(text, found):
+            continue
+        for part in _OWNED.finditer(found[0]):
+            name = _name_in(part[0])
+            if len(name) > 1:
+                start = found.start() + part.start() + part[0].index(name)
+                yield Mention(kind="unknown", text=name, start=start, end=start + len(name))
+
+
+def _with_small_letters(text: str, headlines: Iterable[str]) -> str:
+    """Return a text with each headline in it as a sentence would have it."""
+    for headline in (text, *headlines):
+        text = text.replace(headline, _as_sentence(headline), 1)
+    return text
+
+
+def _as_sentence(text: str) -> str:
+    """Return a headline with small letters where a sentence has them: "Acme Launches Zephyr for All Developers"."""
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    capitals = sum(word[0].isupper() for word in words)
+    if len(words) < _LEAST_HEADLINE or capitals < _MOST_CAPITALS * len(words):
+        return text
+    return _IN_HEADLINES.sub(lambda found: found[0].lower(), text)
 
 
 def _may_name(phrase: str) -> bool:
     """Tell whether what is emphasised may be a name."""
-    is_written_so = any(map(str.isupper, phrase)) or re.fullmatch(r"[a-z]+(?:[-.][\w.]+)+", phrase)
-    words = phrase.split()
+    words = phrase.split() or [""]
+    is_written_so = any(sign.isupper() or sign.isdigit() for sign in words[0]) or re.fullmatch(
+        r"[a-z]+(?:[-.][\w.]+)+|[a-z]+(?: [a-z]+){0,2} v?\d+(?:\.\d+)*", phrase
+    )
     is_short = 0 < len(words) <= _MOST_WORDS and not phrase.endswith((".", "?", "!"))
-    return bool(is_written_so and is_short and phrase[0].isalpha() and words[0] not in _NO_NAMES)
+    return bool(is_written_so and is_short and phrase[0].isalpha() and words[0].capitalize() not in _NO_NAMES)
 
 
 def _name_in(phrase: str) -> str:
@@ -245,7 +319,7 @@ def _name_in(phrase: str) -> str:
         kept.append(_POSSESSIVE.sub("", word))
         if kept[-1] != word or word.endswith("."):
             break
-    while kept and kept[-1] in _NO_NAMES - _LAST_WORDS:
+    while kept and kept[-1] in _NO_NAMES - _LAST_WORDS and (len(kept) == 1 or kept[-1] not in _NUMBERS):
         kept.pop()
     name = _GENERIC_END.sub("", " ".join(kept).rstrip("."))
     return name if name[:1].isalpha() else ""

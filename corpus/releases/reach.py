@@ -2,15 +2,18 @@
 
 import re
 
+from corpus.catalog import catalog
 from corpus.releases.kinds import KIND, words
-from corpus.releases.mentions import PRODUCT, UNKNOWN, VENDOR, Marked, Mention
+from corpus.releases.mentions import ANY, PRODUCT, UNKNOWN, VENDOR, Marked, Mention
 from corpus.releases.shapes import (
     AND_OTHERS,
     APPOSED,
+    AT_FIRST,
     AT_THE_END,
     BY_MAKER,
     CALLED,
     FOR_ANOTHER,
+    IS_ONE,
     MAKER,
     NAMED,
     ONE_CALLED,
@@ -22,8 +25,27 @@ from corpus.releases.verbs import NOUNS, VERB, holds_verb
 
 _BARRIER = re.compile(r"[;!?]|\.(?= |$)|\bwhile\b|\bwhereas\b|\balthough\b")
 _ADDED = re.compile(r"-(?:based|powered|driven|level|class|style|like|compatible|native)\b")
-_NOT_ITSELF = re.compile(
-    r"['\u2019]?s? (?:\w+ )?(?:support|integrations?|compatibility|roadmap|papers?|tutorials?|recipes?|partnership"
+_IS_FIRST = re.compile(
+    rf"\b(?:its|their|his|our|a|an) (?:[\w-]+ ){{0,3}}?{KIND.pattern} (?:from|for|with|in|on) (?:{PLAIN})*$"
+)
+_RIVALS = re.compile(r"\b(?:answer|rival|response|successor|alternative|competitor) (?:to|of|for) $")
+_GOES_ON = re.compile(r" (?:and|but) (?:is|are|was|were|has|have|will)\b")
+_IN_ASIDE = re.compile(
+    r",\s*(?:which|who|that|whose|where|including|like|such as|than|after|before|with|along)\b[^,]*$"
+)
+_ALONG = re.compile(rf"^,?(?:{PLAIN}*,)? (?:along with|as well as|and|plus) (?:an?|the|its) {PLAIN}*$")
+_RELATIVE = re.compile(
+    r"\b(?:which|one that|that)(?: (?:is|are|was|were|has|have|had|will|be|been|being|now|just|also|only|first"
+    r"|today|\w+ly))* $"
+)
+_OF_MODELS = re.compile(
+    r" (?:[a-z][\w-]* ){1,3}?(?:models?|family|series|lineup|line|llms?|agents?|apps?"
+    r"|chips?|gpus?)\b"
+)
+_OF_KIND = re.compile(rf" (?:[a-z][\w-]* ){{1,2}}{KIND.pattern}")
+NOT_ITSELF = re.compile(
+    r"(?:/[\w-]+)?['\u2019]?s? (?:\w+ )?(?:support|integrations?|compatibility|roadmap|papers?|tutorials?"
+    r"|recipes?|partnership"
     r"|benchmarks?|results?|docs|documentation|numbers|pricing|prices?|hackathon|event|team)\b"
 )
 
@@ -34,7 +56,8 @@ _PREPOSITIONS = words(
 )
 _STOPS = words(
     "than like over with for to using via on in at by from after before while as against about since into across under"
-    " but through without during between within among",
+    " but through without during between within among alongside amid despite involving featuring using leveraging"
+    " supporting containing combining enabling allowing explaining comparing covering",
 )
 _CLAUSE_WORDS = words("that it how what which who where when because if whether this they he she we you i")
 _OF_HEADS = words(
@@ -46,13 +69,33 @@ _AUXILIARIES = words(
     " anticipated poised going about likely reportedly apparently officially finally just only still also now already"
     " currently today yesterday recently quietly publicly generally widely fully which that and it they both all first"
     " gets get got not never yet soon formally initially originally itself public update version new latest later"
-    " today's the a an s with",
+    " today's the a an s with goes went hits reaches begin begins began start starts started"
+    " open source open-source",
 )
 _WITHOUT_OBJECT = _PREPOSITIONS | words(
-    "today yesterday tomorrow last this next earlier later now recently soon just worldwide globally alongside here"
+    "to today yesterday tomorrow last this next earlier later now recently soon just worldwide globally alongside here"
     " out and but or which that who where so too again first simultaneously both only also ago back off up down",
 )
+_PART = r"\b(?:backends?|cards?|endpoints?|flags?|methods?|options?|parameters?|plans?|tiers?|transports?|weights?)\b"
+_ITS = re.compile(rf"\W*({MAKER})(?: (?:is|are|was|has|says?|said|also)\b).*\b(?:its|their)\b")
+_ACTING = _AUXILIARIES | words(
+    "team lab on last this who announce announced announces plan plans planning preparing prepares prepared"
+    " said says it they"
+    " year week month would aims wants intends hopes yesterday in at its event conference"
+)
+_BESIDE_NAMES = (
+    _STOPS
+    | _CLAUSE_WORDS
+    | _AUXILIARIES
+    | _WITHOUT_OBJECT
+    | words(
+        "and or as via one two three four five six seven eight nine ten several few some many nearly almost"
+        " roughly over"
+        " early late ahead amid together anyway instead though"
+    )
+)
 _MOST_BETWEEN = 9  # words between a name and its verb
+_FEW = 2
 _MOST_GAP = 14  # words between a verb and its object
 _MOST_APART = 90  # characters, of a name behind a colon
 _MOST_BEFORE_CALLED = 160
@@ -76,12 +119,16 @@ def objects(masked: str, end: int) -> tuple[str, int] | None:
     """
     tail = masked[end : clause_end(masked, end)]
     called = CALLED.search(tail)
-    if called and called.start() < _MOST_BEFORE_CALLED and not VERB.search(tail[: called.start()]):
-        return called["list"], end + called.end()
     found = _direct(re.sub(r"^ access to\b", lambda found: " " * len(found[0]), tail))
+    if found and called and _ALONG.search(tail[found.end() : called.start()]):
+        return f"{found['list']} {called['list']}", end + called.end()
+    if called and called.start() < _MOST_BEFORE_CALLED and not VERB.search(tail[: called.start()]):
+        is_codename = re.match(r"code|internally|known", called[0], re.IGNORECASE)
+        if not (found and is_codename and found.end() < called.start()):
+            return called["list"], end + called.end()
     if found is None:
         found = _apposed(tail)
-    return (found["list"], end + found.end()) if found and not _NOT_ITSELF.match(tail, found.end()) else None
+    return (found["list"], end + found.end()) if found and not NOT_ITSELF.match(tail, found.end()) else None
 
 
 def _direct(tail: str) -> re.Match[str] | None:
@@ -92,14 +139,17 @@ def _direct(tail: str) -> re.Match[str] | None:
         if listed and not _modifies(tail, listed):
             return listed
         word = token[0].strip("\"'\u201c\u201d(),:*").lower()
-        is_end = word in _STOPS and not before.endswith(":")
-        if is_end or (word == "of" and before not in _OF_HEADS) or _ends_phrase(word, count):
+        if (before.endswith(":") and not word.isdigit()) or (before.endswith(",") and word.endswith("ing")):
+            return None
+        if word in _STOPS or (word == "of" and before not in _OF_HEADS) or _ends_phrase(word, count):
             return None
         before = token[0].lower()
     return None
 
 
 def _ends_phrase(word: str, count: int) -> bool:
+    if word in {"is", "are", "was", "were"}:
+        return True
     is_verb = VERB.fullmatch(word) is not None and word not in NOUNS | {"live", "out", "open-source"}
     return is_verb or word in _CLAUSE_WORDS or count >= _MOST_GAP
 
@@ -107,13 +157,16 @@ def _ends_phrase(word: str, count: int) -> bool:
 def _apposed(tail: str) -> re.Match[str] | None:
     """Return names that say which thing an object is: behind a colon or a dash, or as examples of a kind."""
     found = APPOSED.search(tail)
-    if not found or found["sign"] == ",":
+    if not found:
         return None
     between = tail[: found.start()]
+    if found["sign"] == "," and not _IS_FIRST.search(between):
+        return None
     is_example = len(found["sign"]) > 1 and found["sign"] != " -"
+    is_told = found["sign"] != ":" or len(between.split()) <= _FEW or KIND.search(between)
     is_near = len(between) < _MOST_APART and not _CLAUSE_WORDS.intersection(between.lower().split())
     is_broken = re.search(rf"[,{UNKNOWN[1:-1]}]", between) or (is_example and not KIND.search(between))
-    return found if is_near and not is_broken else None
+    return found if is_near and is_told and not is_broken else None
 
 
 def _modifies(tail: str, listed: re.Match[str]) -> bool:
@@ -121,27 +174,33 @@ def _modifies(tail: str, listed: re.Match[str]) -> bool:
     if _ADDED.match(tail, listed.end()):
         return True
     following = re.match(r"['\u2019]?s? ([a-z][\w-]*)", tail[listed.end() :])
-    if not following or not re.fullmatch(UNKNOWN, listed["list"]):
+    of_kind = _OF_KIND if re.fullmatch(UNKNOWN, listed["list"]) else _OF_MODELS
+    if not following or len(listed["list"]) > 1 or of_kind.match(tail, listed.end()):
         return False
     word = following[1]
-    is_other = word in _STOPS | _CLAUSE_WORDS | _AUXILIARIES | _PREPOSITIONS | {"and", "or", "as"}
-    return not (is_other or KIND.fullmatch(word) or VERB.fullmatch(word))
+    is_other = word.endswith("ly") or word in _BESIDE_NAMES
+    return not (is_other or KIND.fullmatch(word) or VERB.fullmatch(word) or re.fullmatch(r"\w+ed", word))
 
 
 def takes_object(masked: str, end: int) -> bool:
     """Tell whether an object without a name follows a verb: "launches a fund"."""
-    following = re.match(r" ([a-z][\w'\u2019-]*)", masked[end:])
+    following = re.match(rf" ({ANY}|[a-z][\w'\u2019-]*)", masked[end:])
     return following is not None and not (following[1] in _WITHOUT_OBJECT or following[1].endswith("ly"))
 
 
 def subjects(left: str) -> str | None:
     """Return the names that a verb is said of, of what stands before it in its clause."""
-    whole = re.sub(r"\([^()]*\)", "", left)
-    for pattern in (BY_MAKER, ONE_CALLED, AND_OTHERS, FOR_ANOTHER):
+    whole = re.sub(r" ?\([^()]*\)", "", left)
+    for pattern in (BY_MAKER, ONE_CALLED, IS_ONE, AND_OTHERS, FOR_ANOTHER):
         if found := pattern.search(whole):
             return found["list"]
     for text in (whole, without_asides(whole)):
         found = AT_THE_END.search(text)
+        if found and _GOES_ON.match(found["between"]) and (first := AT_FIRST.match(text)):
+            return first["list"]
+        if found and "," in found["list"] and _RIVALS.search(text[: found.start()]):
+            names: list[str] = re.findall(f"{PRODUCT}|{UNKNOWN}", found["list"])
+            return names[-1]
         if found and _is_said_of(text, found):
             return found["list"]
     return None
@@ -150,11 +209,13 @@ def subjects(left: str) -> str | None:
 def _is_said_of(text: str, found: re.Match[str]) -> bool:
     between = found["between"]
     length = len(re.findall(r"[\w'\u2019-]+", between))
-    is_participle = between.startswith(",") and length <= 1
+    is_participle = re.fullmatch(r",(?: (?!is|are|was|were|has|have|will)\w+)? ?", between) is not None
     goes_on = re.search(r"\b(?:but|and) (?:has|have|is|are|was|were|will)\b", between)
+    if between.startswith(",") and _IN_ASIDE.search(text[: found.start()]):
+        return False
     if (is_participle or goes_on or _is_predicate(between)) and not holds_verb(between):
         return is_participle or not _follows_preposition(text, found.start())
-    relative = re.search(r"\b(?:which|one that|that)(?: \w+){0,4} $", between)
+    relative = _RELATIVE.search(between)
     is_apart = relative and re.search(r"\b(?:is|are|was|were|it)\b", between[: relative.start()])
     return relative is not None and not is_apart and length <= 2 * _MOST_BETWEEN
 
@@ -164,7 +225,13 @@ def _is_predicate(between: str) -> bool:
 
     Of "Zephyr 2 support is now available" the support is what is said to be available.
     """
-    rest = re.sub(rf"^['\u2019]s\b|^ (?:[a-z][\w-]* ){{0,2}}?{KIND.pattern}(?= |$)", "", between)
+    between = re.sub(rf"^ (?:on|by|from) (?:the )?{ANY}(?= )", "", between)
+    between = re.sub(
+        r"^ (?:family|series|line|lineup|suite|set|pair|collection) of (?:[a-z-]+ ){1,4}?(?=is |are |was |were |has )",
+        " ",
+        between,
+    )
+    rest = re.sub(rf"^['\u2019]s\b|^ (?:[a-z][\w-]* ){{0,2}}?(?:{KIND.pattern}|{_PART})(?= |$)", "", between)
     left = re.findall(r"[\w'\u2019-]+", rest.lower())
     return len(left) <= _MOST_BETWEEN and all(
         word in _AUXILIARIES or word in NOUNS or word.endswith("ly") or KIND.fullmatch(word) for word in left
@@ -183,32 +250,50 @@ def maker(sentence: Marked, place: int, at: int) -> Mention | None:
     The maker stands before the name ("Acme's Zephyr"), behind "by", or before the verb.
     """
     masked = sentence.masked
-    owner = re.search(rf"({MAKER})(?:(?:['\u2019]s?) (?:[\w-]+ ){{0,6}}?| ){QUOTE}$", masked[:place])
+    owner = re.search(rf"(?:({MAKER}|{PRODUCT})['\u2019]s? (?:[\w-]+,? ){{0,6}}?|({MAKER}) ){QUOTE}$", masked[:place])
     if owner:
-        return sentence.mention(owner[1])
+        return _maker_of(sentence.mention(owner[1] or owner[2]))
+    apposed = re.match(rf", ({MAKER})['\u2019]s? ", masked[place + 1 :])
+    if apposed:
+        return sentence.mention(apposed[1])
     if place < at:
         found = re.search(rf"(?:which|that) ({MAKER}){PLAIN}*$", masked[place:at]) or _named_by(masked[place : at + 80])
     elif re.match(rf"{QUOTE} by ", masked[place + 1 :]):
         found = _named_by(masked[at : at + 80])
     else:
-        found = _actor(masked[clause_start(masked, at) : at])
-    return sentence.mention(found[1]) if found else None
+        behind = re.match(rf"{QUOTE} from ({MAKER})", masked[place + 1 :]) or _named_by(masked[at:place])
+        found = _actor(masked[clause_start(masked, at) : at]) or behind
+    return _maker_of(sentence.mention(found[1])) if found else None
+
+
+def _maker_of(mention: Mention) -> Mention | None:
+    """Return who is meant: firms are often called as their products, but not as one version of them."""
+    return None if mention.name and (mention.name.version or mention.name.variant) else mention
 
 
 def _named_by(text: str) -> re.Match[str] | None:
-    return re.search(rf"\b(?:by|from) (?:[\w-]+ ){{0,4}}?({MAKER})", text)
+    return re.search(rf"(?<!available )(?<!now )(?<!today )\b(?:by|from) (?:[\w-]+ ){{0,4}}?({MAKER})", text)
 
 
 def _actor(left: str) -> re.Match[str] | None:
     """Return who does what a verb says: the vendor named last before it, or an unknown name directly before it."""
-    for text in (left, without_asides(left)):
-        if found := re.search(
-            rf"({UNKNOWN})(?: (?:has|have|had|also|just|is|are|team|lab|today|yesterday|finally|\w+ly|on \w+))*"
-            r" (?:announce\w* (?:the )?)?$",
-            text,
+    is_aside = left.rstrip().endswith(",")
+    for text in (without_asides(left),) if is_aside else (left, without_asides(left)):
+        found = re.search(rf"({UNKNOWN})(?P<between>{PLAIN}*)$", text)
+        if (
+            found
+            and not re.match(r",(?! (?:which|who)\b)", found["between"])
+            and all(
+                word in _ACTING or word.endswith(("ly", "day"))
+                for word in re.findall(r"[\w'\u2019-]+", found["between"].lower())
+            )
         ):
             return found
-    return re.search(rf"({VENDOR}){PLAIN}*$", without_asides(left))
+    return (
+        re.search(rf"({VENDOR}){PLAIN}*$", without_asides(left))
+        or _ITS.match(left)
+        or re.search(rf"({PRODUCT})(?: (?:has|have|just|also|team|is|today|finally))* $", left)
+    )
 
 
 def is_elsewhere(sentence: Marked, left: str, end: int) -> bool:
@@ -220,4 +305,4 @@ def is_elsewhere(sentence: Marked, left: str, end: int) -> bool:
     if not place or not things:
         return False
     one, other = sentence.mention(things[-1]).vendor, sentence.mention(place[1]).vendor
-    return one is not None and other is not None and one != other
+    return one is not None and other is not None and one != other and other not in catalog().hubs

@@ -58,7 +58,7 @@ async def _read_by_workers(
 
 
 def _read(text: str, published: date | None, publisher: str | None) -> Events:
-    return read_releases(text, published=published, publisher=publisher)
+    return read_releases(text, published=published, publisher=publisher, is_whole=True)
 
 
 def _read_by(home: Path, text: str, published: date | None, publisher: str | None) -> Events:

@@ -4,13 +4,14 @@ Nothing here depends on the order of what is merged.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from corpus.releases.claims import ENDS, UNCERTAIN, Claim, claim
 from corpus.releases.dating import agree, dated, first_word
 from corpus.releases.event import Status
-from corpus.releases.identity import Key, key_of, name_key
+from corpus.releases.grouping import grouped, version_of
+from corpus.releases.identity import Key
 from corpus.releases.release import STATUSES, Evidence, Release, Step, date_key
 
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
@@ -25,50 +26,33 @@ def register(evidence: Iterable[Evidence], *, today: date, as_of: date | None = 
     last = as_of or today
     once = dict.fromkeys(evidence)
     counted = [each for each in once if (each.report.published <= last if each.report.published else as_of is None)]
-    releases = (_release(claims) for claims in _by_release(counted, last))
-    return tuple(sorted(releases, key=_newest_last, reverse=True))
+    claims = {key: _claims(group, last) for key, group in grouped(counted).items()}
+    releases = [_release(each, _awaited(claims, key)) for key, each in claims.items() if each]
+    releases.sort(key=lambda release: (release.name.casefold(), _order(release.evidence)))
+    return tuple(sorted(releases, key=lambda release: (date_key(release.date), _RANK[release.status]), reverse=True))
 
 
-def _newest_last(release: Release) -> tuple[str, int, str, str]:
-    return date_key(release.date), _RANK[release.status], release.vendor or "", release.name
+def _awaited(claims: Mapping[Key, Sequence[Claim]], key: Key) -> list[Claim]:
+    """Return the claims that a version as such is still to come: a variant is awaited with it."""
+    version = version_of(key)
+    return [each for each in claims.get(version, ()) if each.is_waiting] if key.version and version != key else []
 
 
-# Which release
+def _claims(evidence: Iterable[Evidence], last: date) -> list[Claim]:
+    """Return the claims on a release, in an order of their own."""
+    ordered = sorted(evidence, key=_order)
+    vendor = _vendor(ordered)
+    return [found for each in ordered if (found := claim(each, vendor, last))]
 
 
-def _by_release(evidence: Sequence[Evidence], last: date) -> Iterator[list[Claim]]:
-    """Yield the claims on each release, each list in an order of its own."""
-    groups: dict[Key, list[Evidence]] = defaultdict(list)
-    nobodys: list[Evidence] = []
-    for each in evidence:
-        if each.event.vendor:
-            groups[key_of(each.event)].append(each)
-        else:
-            nobodys.append(each)
-    called: dict[str, set[Key]] = defaultdict(set)
-    for key, group in groups.items():
-        for name, vendor in {(each.event.name, each.event.vendor) for each in group}:
-            called[name_key(name, vendor)].add(key)
-    for each in nobodys:
-        name = name_key(each.event.name)
-        keys = called[name]
-        groups[next(iter(keys)) if len(keys) == 1 else ("", name)].append(each)
-    for group in groups.values():
-        vendor = _vendor(group)
-        claims = (claim(each, vendor, last) for each in sorted(group, key=_order))
-        if found := [each for each in claims if each]:
-            yield found
-
-
-def _order(evidence: Evidence) -> tuple[str, str, str, str, int, int, int, str, tuple[str, ...]]:
-    """Sort by publication, undated articles last; what follows tells any two apart."""
+def _order(evidence: Evidence) -> tuple[str, str, str, str, int, int, str, tuple[str, ...], int]:
+    """Sort by publication, undated articles last; what follows tells any two apart, numbers of a database last."""
     report, event = evidence.report, evidence.event
     return (
         report.published.isoformat() if report.published else "undated",
         report.publisher or "",
         report.title,
         report.url or "",
-        report.revision_id,
         event.start,
         event.end,
         event.name,
@@ -82,6 +66,7 @@ def _order(evidence: Evidence) -> tuple[str, str, str, str, int, int, int, str, 
             event.basis or "",
             str(event.is_recap),
         ),
+        report.revision_id,
     )
 
 
@@ -95,8 +80,8 @@ def _vendor(evidence: Iterable[Evidence]) -> str | None:
 # The release
 
 
-def _release(claims: Sequence[Claim]) -> Release:
-    steps = _steps(claims)
+def _release(claims: Sequence[Claim], awaited: Sequence[Claim]) -> Release:
+    steps = _steps(claims, awaited)
     by_status = {step.status: step for step in steps if step.status not in ENDS}  # the last of each
     current = _current(steps)
     start = next((step for step in steps if step.status == "released"), by_status.get("preview"))
@@ -123,29 +108,44 @@ def _announced(step: Step, available: str | None) -> str | None:
 
 
 def _shown(claims: Sequence[Claim]) -> Evidence:
-    """Return the evidence that writes its name best: as the vendor does, else as most do."""
+    """Return the evidence that writes its name best: as the vendor does, else as most do, of several the shortest."""
     own = [each.evidence for each in claims if each.is_own and each.evidence.event.vendor]
     known = [each.evidence for each in claims if each.evidence.event.vendor]
     candidates = own or known or [each.evidence for each in claims]
     counts = Counter(name for name, _ in {(each.event.name, each.report.revision_id) for each in candidates})
-    return max(candidates, key=lambda each: counts[each.event.name])  # the first of them
+    return max(candidates, key=lambda each: (counts[each.event.name], -len(each.event.name)))  # the first of them
 
 
-def _steps(claims: Sequence[Claim]) -> list[Step]:
-    by_status: Mapping[Status, list[Claim]] = defaultdict(list)
+def _steps(claims: Sequence[Claim], awaited: Sequence[Claim]) -> list[Step]:
+    by_status: dict[Status, list[Claim]] = defaultdict(list)
     for each in claims:
         by_status[each.status].append(each)
-    waiting = [each for each in claims if each.is_waiting]
-    others = [status for status in STATUSES if by_status[status] and status != "released"]
-    steps = [_step(status, by_status[status], waiting) for status in others]
-    if released := by_status["released"]:
-        ends = [step for step in steps if step.status in _CAN_COME_BACK]
-        end = max((date_key(step.date) for step in ends), default=None)
-        parts: tuple[list[Claim], list[Claim]] = ([], [])  # before the end, and again after it
-        for each in released:
-            parts[bool(end and each.date and date_key(each.date) > end)].append(each)
-        steps += [_step("released", part, waiting) for part in parts if part]
+    released, retired = by_status.pop("released", []), by_status.pop("retired", [])
+    waiting = [*awaited, *(each for each in claims if each.is_waiting)]
+    steps = [_step(status, group, waiting) for status, group in by_status.items()]
+    if retired and not _is_refuted(over := _step("retired", retired, waiting), retired, released):
+        steps.append(over)
+    end = max((date_key(step.date) for step in steps if step.status in _CAN_COME_BACK), default=None)
+    parts: tuple[list[Claim], list[Claim]] = ([], [])  # before the end, and again after it
+    for each in released:
+        parts[bool(end and each.date and date_key(each.date) > end)].append(each)
+    steps += [_step("released", part, waiting) for part in parts if part]
     return sorted(steps, key=lambda step: (date_key(step.date), _RANK[step.status]))
+
+
+def _is_refuted(over: Step, retired: Iterable[Claim], released: Iterable[Claim]) -> bool:
+    """Tell whether the articles that report a release after its end outweigh those that tell of the end."""
+    later = [each for each in released if each.reported and date_key(each.reported) > date_key(over.date)]
+    return _weight(later) > _weight(retired)
+
+
+def _weight(claims: Iterable[Claim]) -> int:
+    """Add up articles by what they weigh."""
+    weights: dict[int, int] = {}
+    for each in claims:
+        number = each.evidence.report.revision_id
+        weights[number] = max(weights.get(number, 0), each.weight)
+    return sum(weights.values())
 
 
 def _current(steps: Sequence[Step]) -> Step:

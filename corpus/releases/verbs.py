@@ -4,21 +4,25 @@ import re
 
 from corpus.releases.event import Status
 
+_TO_COME = "(?:slated|scheduled|planned|set|due|on track)"
 _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
     "released": (
         "released",
         (
-            r"releas(?:e[sd]?|ing)|launch(?:e[sd]|ing)?|debut(?:s|ed|ing)?|ship(?:s|ped|ping)?|drop(?:s|ped)?",
-            r"open[- ]?sourc(?:e[sd]|ing)|roll(?:s|ed|ing)? out|deploy(?:s|ed)|go(?:es|ing)? live|went live",
-            r"put(?:s|ting)? out|land(?:s|ed)(?! on)|arriv(?:e[sd]?|ing)|publish(?:e[sd]|ing)",
-            r"(?:hits?|reach(?:es|ed)|graduat(?:es|ed) to|mov(?:es|ed) to) general availability",
-            r"open(?:s|ed|ing)?(?: up)? (?:access to|sign-?ups for)",
+            r"releas(?:e[sd]?|ing)|launch(?:e[sd]|ing)?|debut(?:s|ed|ing)?|ship(?:s|ped|ping)?",
+            r"(?:(?<=to )|(?<=will )|(?<=ll ))open[- ]?source(?= \S)|open[- ]?sourc(?:e[sd]|ing)",
+            r"roll(?:s|ed|ing)? (?:it )?out|put(?:s|ting)? out|go(?:es|ing)? live|went live|publish(?:e[sd]|ing)",
+            r"(?:land(?:s|ed)|(?:(?<=will )|(?<=to ))land)(?! on)|arriv(?:e[sd]?|ing)",
+            r"(?:hits?|enters?|entered|reach(?:es|ed)|graduat(?:es|ed) to|mov(?:es|ed) to) (?:general availability|GA)",
+            r"rolling(?= to )|switch(?:es|ed) on|drop(?:s|ped)?(?! (?:to|by|from|below|off)\b)",
+            r"open(?:s|ed|ing)?(?: up)? (?:(?:early |beta )?access to|sign-?ups for)",
+            r"open(?:s|ed|ing)?(?: up)? an? (?:wait-?list|(?:\w+ )?beta|(?:\w+ )?preview) for",
         ),
     ),
     "shown": (
         "released",
         (
-            r"unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|reveal(?:s|ed)|present(?:s|ed)",
+            r"unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|reveal(?:s|ed)?|present(?:s|ed)",
             r"show(?:s|ed) off|teas(?:es|ed|ing)|preview(?:s|ed|ing)",
         ),
     ),
@@ -26,15 +30,22 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         "released",
         (
             r"(?:generally |publicly |widely |freely |fully )?available|out|live|here|GA|accessible|open[- ]source",
-            r"in (?:\w+ ){0,3}(?:preview|beta|alpha)|enter(?:s|ed|ing) (?:\w+ ){0,3}(?:preview|beta|alpha)",
-            r"(?:com(?:es|ing|e)|came) (?:out|to)|coming",
+            r"(?:(?<=is )|(?<=are ))up(?= on)|(?<=now )stable",
+            r"in (?:\w+ ){0,3}(?:preview|beta|alpha)|enter(?:s|ed|ing)? (?:\w+ ){0,3}(?:preview|beta|alpha)",
+            r"(?:com(?:es|ing|e)|came) (?:out|to)|coming|(?<=will )follow",
+            rf"{_TO_COME} for (?:\w+ ){{0,3}}?(?:release|launch|debut|roll-?out|availability|GA)",
+            r"due(?: out)?(?= (?:in|on|by|next|this|later|soon)\b)",
             r"(?:graduat|mov)(?:es|ed|ing) (?:from \w+ \w+ )?(?:in)?to (?:\w+ )?(?:preview|beta)",
         ),
     ),
     "deprecated": (
         "deprecated",
         (
-            r"deprecat(?:e[sd]?|ing)|phas(?:e[sd]?|ing) out|end(?:s|ed|ing)? support for|stop working",
+            r"(?:soft-)?deprecat(?:e[sd]?|ing)|phas(?:e[sd]?|ing) out|stop working",
+            r"end(?:s|ed|ing)? (?:\w+ )?support for",
+            rf"{_TO_COME} for (?:\w+ ){{0,2}}?(?:deprecation|retirement|removal|shut-?down|sunset)",
+            r"no longer (?:be )?(?:supported|maintained|updated)|stop(?:s|ped|ping)? (?:supporting|offering|selling)",
+            r"(?<=will be )replaced(?= (?:by|with))|(?<=being )replaced(?= (?:by|with))",
             r"reach(?:es|ed)? (?:its )?end[- ]of[- ](?:life|support)|end[- ]of[- ]life",
         ),
     ),
@@ -42,22 +53,23 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         "retired",
         (
             r"sunset(?:s|ting|ted)?|retir(?:e[sd]?|ing)|shut(?:s|ting)? down|discontinu(?:e[sd]?|ing)|axe[sd]",
-            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing) the plug on",
-            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing)",
+            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing)? the plug on",
+            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing)|w(?:inding|ound) down",
+            r"scrap(?:s|ped|ping)|cancel(?:s|l?ed|l?ing)|shelv(?:es|ed|ing)",
         ),
     ),
     "suspended": (
         "suspended",
         (
             r"suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|disabl(?:e[sd]?|ing)|withdr(?:ew|aws|awn)|taken down",
-            r"t(?:akes|aken|ook) (?:down|offline)|pull(?:s|ed|ing)|roll(?:s|ed|ing)? back",
-            r"halt(?:s|ed|ing)|yank(?:s|ed)",
+            r"t(?:akes|aken|ook) (?:down|offline)|pull(?:s|ed|ing)(?: offline)?|roll(?:s|ed|ing)? back",
+            r"halt(?:s|ed|ing)|yank(?:s|ed)|(?:shut|switch|turn)(?:s|es|ed|ting|ing)? off",
         ),
     ),
     "work": (
         "in_development",
         (
-            r"working on|develops|developing|building|training|testing|preparing",
+            r"working on|develops|developing|building|designing|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
             r"delay(?:s|ed|ing)?|postpon(?:es|ed|ing)|being (?:tested|trained|developed|built)|under development",
             r"in (?:(?!our|my|this|their|that)\w+ ){0,2}(?:training|testing|development)",
         ),
@@ -68,7 +80,7 @@ STATUS: dict[str, Status] = {kind: status for kind, (status, _) in _VERBS.items(
 """What a kind of verb states, with nothing else around it."""
 
 VERB = re.compile(
-    r"(?<![\w-])(?:"
+    r"(?:(?<![\w-])|(?<=just-)|(?<=newly-)|(?<=recently-))(?:"
     + "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, (_, patterns) in _VERBS.items())
     + r")(?![\w-])",
     re.IGNORECASE,
@@ -78,9 +90,11 @@ NOUNS = frozenset({"release", "releases", "launch", "launches", "debut", "previe
 )
 """Words that are verbs only where a verb can stand."""
 
-PAST = re.compile(r"(?:ed|[^i]n|put out)$", re.IGNORECASE)
-HELD_BACK = re.compile(r"\b(?:delay\w*|postpon\w*|held back|withh\w+|push\w* back|slow\w*)\b", re.IGNORECASE)
-DRASTIC = re.compile(r"suspend|taken|took|shut|retir|discontinu|sunset|no longer|decommission|withdr", re.IGNORECASE)
+PAST = re.compile(r"^(?:[\w-]+ed|[\w-]+ sourced|taken|withdrawn|shut|wound|put)(?= |$)", re.IGNORECASE)
+HELD_BACK = re.compile(r"(?<![\w-])(?:delay\w*|postpon\w*|held back|withh\w+|push\w* back|slow\w*)\b", re.IGNORECASE)
+DRASTIC = re.compile(
+    r"suspend|taken|took|offline|down|shut|retir|discontinu|sunset|no longer|decommission|withdr", re.IGNORECASE
+)
 """These mean the end of a product by themselves; "removed" or "pulled" is said of many things."""
 
 

@@ -1,7 +1,8 @@
 """Which releases somebody asks for: by vendor, family, product or any part of a name, status and time."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,8 @@ from corpus.text import terms
 _LEAST_PART = 3  # letters: a shorter part of a word is in too many names
 _MOST_LIKE, _LEAST_LIKENESS = 3, 0.6
 _UNKNOWN_DAY = "-99"  # of a month: the last
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
+_FILLERS = frozenset({"latest", "newest", "new", "model", "models", "release", "releases"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Selection:
 
 def select(releases: Sequence[Release], query: ReleaseQuery) -> Selection:
     """Choose the releases that are asked for."""
-    wanted = (query.wanted or "").strip()
+    wanted = _POSSESSIVE.sub("", query.wanted or "").strip()
     if not wanted:
         return Selection(releases=_within(releases, query))
     meant = _meant(releases, wanted)
@@ -93,12 +96,18 @@ class _Meaning:
             for term in terms(wanted)
             if not any(start <= term.start and term.end <= end for start, end in taken)
         )
-        return cls(names, frozenset(vendor_key(vendor) for vendor, _, _ in makers), words)
+        telling = words if words <= _FILLERS and not taken else words - _FILLERS
+        return cls(names, frozenset(vendor_key(vendor) for vendor, _, _ in makers), telling)
 
     def fits(self, release: Release) -> bool:
-        if self.vendors and not self.names and vendor_key(release.vendor) not in self.vendors:
+        """Tell whether a release is meant: of a vendor beside a name, only what is the vendor's own."""
+        if self.vendors and vendor_key(release.vendor) not in self.vendors:
             return False
         return all(_is_named(name, release) for name in self.names) and self.words <= _words(release)
+
+    def is_exact(self, release: Release) -> bool:
+        """Tell whether a release has the sizes and dates that are asked for."""
+        return _editions(self.names) <= _editions(names_in(release.name))
 
 
 def _overlap(span: tuple[int, int], name: Name) -> bool:
@@ -114,6 +123,10 @@ def _is_named(name: Name, release: Release) -> bool:
     return _units(name.variant) <= _units(release.variant)
 
 
+def _editions(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset(word for name in names for word in (name.edition or "").split())
+
+
 def _units(variant: str | None) -> frozenset[str]:
     return frozenset(term.text for term in terms(variant or ""))
 
@@ -125,12 +138,14 @@ def _words(release: Release) -> frozenset[str]:
 
 def _meant(releases: Sequence[Release], wanted: str) -> list[Release]:
     """Return the releases that a name means: as the catalogue has it, else by its words, else by a part of a word."""
-    own = squeezed(wanted)
-    if vendor := {vendor_key(release.vendor) for release in releases if release.vendor} & {vendor_key(wanted)}:
-        return [release for release in releases if vendor_key(release.vendor) in vendor]
-    meaning = _Meaning.of(wanted)
-    if found := [release for release in releases if meaning.fits(release) or own in _unit_names(release)]:
-        return found
+    meaning, vendor, own = _Meaning.of(wanted), vendor_key(wanted), squeezed(wanted)
+
+    def is_meant(release: Release) -> bool:
+        is_vendors = bool(release.vendor) and vendor_key(release.vendor) == vendor
+        return is_vendors or meaning.fits(release) or name_key(wanted, release.vendor) in _unit_names(release)
+
+    if found := [release for release in releases if is_meant(release)]:
+        return [release for release in found if meaning.is_exact(release)] or found
     words = {term.text for term in terms(wanted)}
     if found := [release for release in releases if words and words <= _words(release)]:
         return found
@@ -147,7 +162,7 @@ def _unit_names(release: Release) -> set[str]:
 def _one(meant: Sequence[Release], wanted: str) -> Release | None:
     """Return the release that is asked for by its whole name, unless that is the name of a family as well."""
     exact = [release for release in meant if _is_whole(release, wanted)]
-    if len(exact) != 1 or (len(meant) > 1 and not (exact[0].version or exact[0].variant)):
+    if len(exact) != 1 or (len(meant) > 1 and not exact[0].version):
         return None
     return exact[0]
 
@@ -157,6 +172,9 @@ def _is_whole(release: Release, wanted: str) -> bool:
         return True
     names = names_in(wanted)
     if len(names) != 1 or not names[0].version or _Meaning.of(wanted).words:
+        return False
+    editions = _editions(names)
+    if editions and editions != _editions(names_in(release.name)):
         return False
     return _is_named(names[0], release) and _units(names[0].variant) == _units(release.variant)
 

@@ -193,3 +193,8 @@ def test_a_catalogue_that_is_no_text_is_refused(home: Path) -> None:
     (home / CATALOG_NAME).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="save it as UTF-8"):
         load_catalog(home)
+
+
+def test_hubs_are_vendors() -> None:
+    """Where all others publish is told by the names that vendors have, and an own catalogue may add to them."""
+    assert catalog().hubs <= {vendor.name for vendor in catalog().vendors}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.makers import vendor_of
+from corpus.makers import house_of, vendor_of
 from corpus.naming import vendors_in
 
 
@@ -71,3 +71,24 @@ def test_a_vendor_is_found_by_its_account(handle: str, vendor: str) -> None:
 def test_an_account_in_doubt_is_no_vendor(text: str) -> None:
     """An account with another word in its name is not the vendor's."""
     assert vendors_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("publisher", "house"),
+    [
+        ("Acme Blog", "Acme"),
+        ("Acme Engineering", "Acme"),
+        ("Zephyr Labs", "Zephyr Labs"),
+        ("Acme (acme.example)", "Acme"),
+        ("The Acme Times", None),
+        ("Tech Gazette", None),
+        ("TechWire", None),
+        ("Reuters", None),
+        ("AINews (smol.ai)", None),
+        ("somebody.example", None),
+        (None, None),
+    ],
+)
+def test_houses_publish_what_they_make(publisher: str | None, house: str | None) -> None:
+    """Of a publisher that is no press, as far as its name says so, the name is its own without that of its blog."""
+    assert house_of(publisher) == house

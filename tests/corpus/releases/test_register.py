@@ -50,6 +50,21 @@ def test_versions_variants_sizes_and_dates_tell_products_apart(one: str, other: 
     assert {release.name for release in releases(stated(one), stated(other))} == {one, other}
 
 
+@pytest.mark.parametrize(("one", "other"), [("Devstral 9", "Devstral 9 77B"), ("Qwen9-30B", "Qwen9 30B-A3B")])
+def test_a_size_that_nothing_is_told_apart_by_makes_no_other_release(one: str, other: str) -> None:
+    """It is left out by some, or told in part; the name without it is the better known one."""
+    release = only(stated(one, published="2025-12-12"), stated(other, published="2025-12-10"))
+    assert (release.name, release.date, len(release.step.evidence)) == (one, "2025-12-10", 2)
+
+
+def test_a_name_without_a_size_is_that_of_all_sizes() -> None:
+    """It joins neither of two, nor one that comes out much later, or on nobody knows which day."""
+    two = [stated("Devstral 9 77B"), stated("Devstral 9 9B")]
+    assert len(releases(stated("Devstral 9"), *two)) == 3
+    assert len(releases(stated("Devstral 9"), stated("Devstral 9 77B", published="2025-12-24"))) == 2
+    assert len(releases(stated("Devstral 9", published=None), stated("Devstral 9 77B"))) == 2
+
+
 def test_a_name_that_the_catalogue_lacks_is_folded() -> None:
     """Its vendor before it does not matter, nor its spelling."""
     names = ["Zephyr-2 Turbo", "zephyr 2 turbo", "Acme Zephyr 2 Turbo"]
@@ -69,6 +84,11 @@ def test_the_name_is_written_as_the_vendor_does_else_as_most_do() -> None:
     many = [stated("gpt-5.2", publisher="A"), stated("gpt-5.2", publisher="B"), stated("GPT5.2", publisher="C")]
     assert only(*many).name == "gpt-5.2"
     assert only(*many, stated("GPT-5.2", publisher="OpenAI")).name == "GPT-5.2"
+
+
+def test_of_spellings_that_are_as_common_the_shortest_is_shown() -> None:
+    """Words that tell nothing apart are often not of the name."""
+    assert only(stated("GPT-5.2 Model"), stated("GPT-5.2", publisher="B")).name == "GPT-5.2"
 
 
 # The steps
@@ -122,6 +142,19 @@ def test_what_was_suspended_and_is_released_again_is_released() -> None:
     release = only(first, stop, recap, again)
     assert (release.status, release.date, release.available) == ("released", "2025-11-01", "2025-10-01")
     assert [step.status for step in release.history] == ["released", "suspended", "released"]
+
+
+def test_an_end_that_more_articles_contradict_was_none() -> None:
+    """One calls it retired, others report it afterwards; who says that it is over when it is, is believed."""
+    first = stated("GPT-5.2", day="2025-10-01", published="2025-10-01")
+    over = stated("GPT-5.2", "retired", published="2025-11-01", publisher="Mistaken")
+    later = stated("GPT-5.2", published="2025-11-20", publisher="A")
+    today = stated("GPT-5.2", day="2025-12-01", published="2025-12-01", publisher="B")
+    assert only(first, over).status == only(first, over, later).status == "retired"
+    release = only(first, over, later, today)
+    assert (release.status, release.date) == ("released", "2025-10-01")
+    own = stated("GPT-5.2", "retired", "2025-11-01", published="2025-11-01", publisher="OpenAI")
+    assert only(first, own, later).status == "retired"
 
 
 def test_what_is_to_come_is_expected() -> None:
@@ -190,6 +223,31 @@ def test_a_report_that_all_later_articles_contradict_is_a_mistake() -> None:
     assert release.step.evidence == (report, mistake)
 
 
+@pytest.mark.parametrize(
+    ("awaited", "reported", "day"),
+    [("GPT-9", "GPT-9 mini", "2025-08-07"), ("Claude", "Claude Opus", "2025-06-01")],
+)
+def test_who_awaits_a_version_awaits_its_variants(awaited: str, reported: str, day: str) -> None:
+    """A variant that somebody reported before is a mistake, too; a family has other versions that may be meant."""
+    first = stated(reported, published="2025-06-01", publisher="Mistaken")
+    rumours = [stated(awaited, "rumoured", published=f"2025-07-0{day}", publisher="Leaks") for day in (1, 2)]
+    report = stated(reported, published="2025-08-07", publisher="Gazette")
+    found = {release.name: release.date for release in releases(first, *rumours, report)}
+    assert found == {awaited: "2025-07-01", reported: day}
+
+
+def test_a_release_was_no_later_than_its_first_report() -> None:
+    """A later "today" is of something else, and stays beside it, unless the vendor says so; a day is no difference."""
+    report = stated("GPT-5.2", published="2025-12-08", publisher="Gazette")
+    later = stated("GPT-5.2", day="2025-12-11", published="2025-12-11", publisher="B")
+    release = only(report, later)
+    assert (release.date, release.step.basis, release.step.disagreeing) == ("2025-12-08", "reported", (later,))
+    own = stated("GPT-5.2", day="2025-12-11", published="2025-12-11", publisher="OpenAI")
+    assert (only(report, own).date, only(report, own).step.basis) == ("2025-12-11", "stated")
+    next_day = stated("GPT-5.2", day="2025-12-09", published="2025-12-09", publisher="B")
+    assert (only(report, next_day).date, only(report, next_day).step.basis) == ("2025-12-09", "stated")
+
+
 def test_a_publisher_has_one_vote() -> None:
     """Whoever repeats a date does not make it truer."""
     repeated = [stated("GPT-5.2", day="2025-12-12", publisher="A", revision_id=number) for number in range(3)]
@@ -244,12 +302,20 @@ def test_the_newest_come_first() -> None:
     assert [release.date for release in found] == ["2025-12-09", "2025-12", "2025-11-30", None]
 
 
+def test_on_one_day_they_stand_in_the_order_of_their_names() -> None:
+    """The same for every page of them, whatever comes first out of the store."""
+    names = ["Claude Opus 9", "gpt-9", "GPT-9 mini", "Zephyr 2"]
+    assert [release.name for release in releases(*map(stated, reversed(names)))] == names
+
+
 # Whatever comes
 
 _DAYS = st.sampled_from(["2025-11-03", "2025-11-07", "2025-11", "2025-12-01", "2025-12-24", "2026-02"])
 _EVIDENCE = st.builds(
     stated,
-    st.sampled_from(["GPT-5.2", "gpt 5.2", "GPT-5.2-Codex", "Claude Opus 4.5", "Zephyr 2", "zephyr-2"]),
+    st.sampled_from(
+        ["GPT-5.2", "gpt 5.2", "GPT-5.2-Codex", "gpt-oss", "gpt-oss 9B", "GPT-OSS 9B-A1B", "Zephyr 2", "zephyr-2"]
+    ),
     st.sampled_from(STATUSES),
     st.none() | _DAYS,
     published=st.none() | st.sampled_from(["2025-11-03", "2025-11-10", "2025-12-01", "2026-01-01"]),

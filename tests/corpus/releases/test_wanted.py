@@ -59,6 +59,10 @@ def names(selection: Selection) -> list[str]:
         ("zeph", ["Zephyr-2 Turbo"]),
         ("acme", ["Zephyr-2 Turbo"]),
         ("acme turbo", ["Zephyr-2 Turbo"]),
+        ("OpenAI Codex", ["GPT-5.2-Codex"]),
+        ("openai gpt", ["GPT-5.2", "GPT-5.2-Codex", "GPT-5.1", "GPT-6"]),
+        ("OpenAI\u2019s models", ["GPT-5.2", "GPT-5.2-Codex", "GPT-5.1", "GPT-6"]),
+        ("latest claude", ["Claude Opus 4.5", "Claude Sonnet 4.5"]),
     ],
 )
 def test_vendors_families_products_and_parts_of_names_are_understood(
@@ -75,6 +79,46 @@ def test_one_product_is_meant_alone_with_its_relatives_beside_it(known: tuple[Re
     assert names(selection) == ["GPT-5.2"]
     assert selection.is_one
     assert [release.name for release in selection.related] == ["GPT-5.2-Codex"]
+
+
+@pytest.mark.parametrize("wanted", ["AWS Claude", "google gpt", "anthropic zephyr", "OpenAI Gemini 3 Pro"])
+def test_a_vendor_beside_a_name_has_its_own_alone(known: tuple[Release, ...], wanted: str) -> None:
+    """What it serves or builds upon is another's."""
+    assert names(selected(known, wanted)) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("gpt5.2", "GPT-5.2"),
+        ("gpt 5.2 codex", "GPT-5.2-Codex"),
+        ("gemini3 flash", "Gemini 3 Flash"),
+        ("opus 4.5", "Claude Opus 4.5"),
+        ("claude opus-4.5", "Claude Opus 4.5"),
+        ("Anthropic's Opus 4.5", "Claude Opus 4.5"),
+    ],
+)
+def test_a_product_is_found_however_it_is_typed(known: tuple[Release, ...], wanted: str, expected: str) -> None:
+    """Without hyphens, spaces, capitals or its family."""
+    selection = selected(known, wanted)
+    assert (names(selection), selection.is_one) == ([expected], True)
+
+
+def test_a_name_that_is_a_vendors_as_well_means_both() -> None:
+    """Nobody can tell which of them is meant."""
+    evidence = [stated("Zephyr", vendor="Breeze"), stated("Breeze", vendor="Acme"), stated("Gust", vendor="Acme")]
+    assert names(selected(register(evidence, today=date(2026, 1, 31)), "breeze")) == ["Breeze", "Zephyr"]
+
+
+def test_sizes_and_dates_choose_where_they_are_known() -> None:
+    """A part of them leaves the choice; those that nobody knows choose nothing."""
+    spelled = ["Qwen9-30B-A3B", "Qwen9-70B", "Qwen9-VL-30B-A3B", "Qwen9"]
+    known = register([stated(name) for name in spelled], today=date(2026, 1, 31))
+    assert names(selected(known, "qwen9 70b")) == ["Qwen9-70B"]
+    assert selected(known, "qwen9 70b").is_one
+    assert names(selected(known, "qwen9 30b")) == ["Qwen9-30B-A3B", "Qwen9-VL-30B-A3B"]
+    assert not selected(known, "qwen9 30b").is_one
+    assert len(selected(known, "qwen9 5b").releases) == 4
 
 
 @pytest.mark.parametrize(
