@@ -159,7 +159,8 @@ class Desk:
 
     def _register(self, as_of: date | None) -> tuple[Release, ...]:
         today = datetime.now(UTC).date()
-        return register(self._releases.evidence(), today=today, as_of=as_of and min(as_of, today))
+        evidence, mentions = self._releases.evidence(), self._releases.mentions()
+        return register(evidence, mentions, today=today, as_of=as_of and min(as_of, today))
 
     def makers(self) -> Makers:
         """Return the vendors and families that releases are reported of, those with most reports first.

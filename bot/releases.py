@@ -37,13 +37,15 @@ def titled(release: Release) -> str:
 
 
 def standing(step: Step) -> str:
-    """Say what step it is, and on whose word; a date that nobody states is that of the first report."""
+    """Say what step it is, and on whose word; a date that nobody states is that of the first report or mention."""
     expected = f", expected {shown_day(step.expected)}" if step.expected else ""
     match step.basis:
         case None:
             when = ""
         case "reported":
             when = f", reported on {shown_day(step.date)}"
+        case "mentioned":
+            when = f", in use by {shown_day(step.date)}"
         case "stated":
             when = f" {'on ' if len(step.date or '') > _MONTH else 'in '}{shown_day(step.date)}"
     return f"{SHOWN_STATUS[step.status]}{when}{expected}"

@@ -38,11 +38,6 @@ class Name:
     end: int
     edition: str | None = None
 
-    @property
-    def identity(self) -> tuple[str | None, str, str | None, frozenset[str], frozenset[str]]:
-        """What names of one release have in common: vendor, product, version, and the units of variant and edition."""
-        return self.vendor, self.product, self.version, _units(self), frozenset((self.edition or "").split())
-
 
 class Match(IntEnum):
     """How near a text comes to naming what is asked about; more is nearer."""

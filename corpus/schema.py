@@ -4,7 +4,7 @@ An article is a row that points at its current revision; revisions are only ever
 stand in a source: a file, a page, an entry of a feed. One that held an article when it was last read has a sighting of
 it; an article without sightings is gone from where it came from, and kept. The source of an article is the one that
 gave its current revision, or, where that was forgotten since, another one that holds it. A reading is a revision that
-was read for releases, by a recipe, with the events it gave.
+was read for releases, by a recipe, with the events it gave, and with the versions that it mentions.
 """
 
 import sqlite3
@@ -104,5 +104,16 @@ def _read_releases(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS = (_create_tables, _read_the_web, _know_who_gave_what, _read_releases)
+def _read_mentions(connection: sqlite3.Connection) -> None:
+    for statement in (
+        """CREATE TABLE release_mention (
+            id INTEGER PRIMARY KEY, revision_id INTEGER NOT NULL REFERENCES release_reading, vendor TEXT NOT NULL,
+            name TEXT NOT NULL, product TEXT NOT NULL, version TEXT NOT NULL, variant TEXT, start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL)""",
+        "CREATE INDEX release_mention_revision ON release_mention (revision_id)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS = (_create_tables, _read_the_web, _know_who_gave_what, _read_releases, _read_mentions)
 COMPONENT = "corpus"

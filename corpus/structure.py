@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import groupby
 
 from sentencex import segment
@@ -83,7 +84,8 @@ class _Line:
         return self.kind is _Kind.TEXT and not self.quoted and len(self.text) <= _WRAPPED_CHARACTERS
 
 
-def sections(text: str) -> list[Section]:
+@lru_cache(maxsize=1)  # an article is read for what it states, and then for what it mentions
+def sections(text: str) -> tuple[Section, ...]:
     """Split a text into sections. Headings, page furniture and rules stand in no block; all other words do."""
     found: list[Section] = []
     headings: list[tuple[int, str]] = []
@@ -98,7 +100,7 @@ def sections(text: str) -> list[Section]:
                 title = plain(_CLOSING_SIGNS.sub("", match[2])).strip()
                 headings = [(depth, above) for depth, above in headings if depth < len(match[1])]
                 headings.append((len(match[1]), title))
-    return found
+    return tuple(found)
 
 
 def sentences(text: str, start: int, end: int) -> tuple[Span, ...]:

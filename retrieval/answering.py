@@ -9,7 +9,7 @@ from time import perf_counter
 
 from corpus.article import Article
 from corpus.naming import Name, names_in
-from corpus.releases.identity import vendor_key
+from corpus.releases.identity import number_of, vendor_key
 from corpus.releases.release import Release
 from corpus.span import Span
 from corpus.text import terms
@@ -19,7 +19,7 @@ from retrieval.deciding import Decision, decide
 from retrieval.evidence import Evidence, names_it, needs_several, promising
 from retrieval.followups.completing import completed
 from retrieval.index import Filters, Index, SearchResult
-from retrieval.newest import AWAITED, Register, newest_named, version_key
+from retrieval.newest import AWAITED, Register, newest_named
 from retrieval.question import Understanding, understand, without_markup
 from retrieval.quoting import Quotable, shown
 from retrieval.ranking import NAMED, Candidate, favoured, ranked
@@ -196,7 +196,7 @@ def _beside(leading: Sequence[StatedRelease], reading: Reading) -> Iterator[Evid
 def _is_of_that(evidence: Evidence, release: Release, asked: Understanding) -> bool:
     """Tell whether an excerpt names the release, a later version of it, or else a release that is asked for as well."""
     return any(
-        version_key(name.version) >= version_key(release.version)
+        number_of(name.version) >= number_of(release.version)
         if name.product == release.product
         else not asked.names and bool(name.version or name.variant)
         for name in _names_of(evidence, release.vendor)
@@ -207,12 +207,12 @@ def _is_of_later_version(evidence: Evidence, leading: StatedRelease, releases: S
     """Tell whether a later article speaks of a version above that of the register, which nobody still awaits there."""
     release = leading.release
     awaited = {
-        version_key(each.version) for each in releases if each.product == release.product and each.status in AWAITED
+        number_of(each.version) for each in releases if each.product == release.product and each.status in AWAITED
     }
     above = (
-        version_key(name.version)
+        number_of(name.version)
         for name in _names_of(evidence, release.vendor)
-        if name.product == release.product and version_key(name.version) > version_key(release.version) > ()
+        if name.product == release.product and number_of(name.version) > number_of(release.version) > ()
     )
     is_later = _is_later(evidence.candidate.article, leading.evidence.candidate.article)
     return is_later and any(version not in awaited for version in above)

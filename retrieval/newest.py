@@ -9,7 +9,7 @@ from itertools import islice
 from corpus.catalog import catalog
 from corpus.naming import Name, names_in, vendor_spans
 from corpus.releases.event import Status
-from corpus.releases.identity import squeezed, vendor_key
+from corpus.releases.identity import number_of, squeezed, vendor_key
 from corpus.releases.release import Release, date_key
 from corpus.text import terms
 from retrieval.kinds import AnswerKind, kind_of
@@ -151,16 +151,10 @@ def _is_told_late(release: Release, others: Collection[Release]) -> bool:
         return False
     return any(
         (other.vendor, other.product) == (release.vendor, release.product)
-        and version_key(other.version) > version_key(release.version) > ()
+        and number_of(other.version) > number_of(release.version) > ()
         and date_key(other.available) <= date_key(release.available)
         for other in others
     )
-
-
-def version_key(version: str | None) -> tuple[int, ...]:
-    """Return a version as numbers that can be compared, none where it is not made of numbers."""
-    found = re.fullmatch(r"[a-z]?(\d+(?:\.\d+)*)", version or "", re.IGNORECASE)
-    return tuple(map(int, found[1].split("."))) if found else ()
 
 
 # A property of the newest

@@ -13,7 +13,7 @@ class TimelineEntry:
 
     ``family`` is the product that it is a version of. ``vendor`` is None where nobody says whose it is.
     With ``is_month`` the day is not known, only the month that ``day`` lies in; with ``is_reported`` it is that of the
-    first report, by which it was.
+    first report or mention, by which it was.
     """
 
     vendor: str | None

@@ -31,7 +31,7 @@ def entries_of(releases: Sequence[Release]) -> tuple[TimelineEntry, ...]:
             status=release.status,
             day=date.fromisoformat(release.date if len(release.date) == _DAY else f"{release.date}-01"),
             is_month=len(release.date) < _DAY,
-            is_reported=release.step.basis == "reported",
+            is_reported=release.step.basis in {"reported", "mentioned"},
         )
         for release in releases
         if release.date

@@ -10,7 +10,7 @@ from corpus.releases.release import Evidence
 MONTH = len("2025-12")
 UNCERTAIN = frozenset({"rumoured", "in_development"})
 ENDS = frozenset({"suspended", "deprecated", "retired"})
-_NOT_YET = UNCERTAIN | {"announced"}
+NOT_YET = UNCERTAIN | {"announced"}
 _STATED_WEIGHT, _OWN_WEIGHT = 2, 2  # of a date that is told, and of the vendor's word, beside 1 for any report
 
 
@@ -52,7 +52,7 @@ def claim(evidence: Evidence, vendor: str | None, last: date) -> Claim | None:
     if day and _is_expected(status, day, made, last):
         if status == "suspended":
             return None
-        status = status if status in _NOT_YET else "deprecated" if status in ENDS else "announced"
+        status = status if status in NOT_YET else "deprecated" if status in ENDS else "announced"
         day, expected = None, day
     return Claim(status, day, expected, is_own(vendor, evidence.report.publisher, evidence.report.url), evidence)
 

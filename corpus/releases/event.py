@@ -29,3 +29,14 @@ class ReleaseEvent:
     start: int
     end: int
     is_recap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an article was read to say of releases: ``events`` that it states, and ``mentions`` of what is in use.
+
+    A mention is an event that nothing is stated of: a release by the day of the article.
+    """
+
+    events: tuple[ReleaseEvent, ...] = ()
+    mentions: tuple[ReleaseEvent, ...] = ()

@@ -26,6 +26,24 @@ def grouped(evidence: Iterable[Evidence]) -> Groups:
     return groups
 
 
+def placed(mentions: Iterable[Evidence], groups: Groups) -> Groups:
+    """Return mentions under the keys of what is stated of the same release.
+
+    A size that is told in part joins the only one that tells more; which one of several is meant, nobody knows.
+    """
+    keys = {key_of(each.event): key for key, group in groups.items() for each in group if each.event.vendor}
+    found: Groups = defaultdict(list)
+    for each in mentions:
+        key = key_of(each.event)
+        found[keys.get(key, key)].append(each)
+    for alike in _alike(dict.fromkeys((*groups, *found))).values():
+        for key in [each for each in alike if each.sizes and each not in groups]:
+            more = [other for other in alike if key.sizes < other.sizes]
+            if more and (part := found.pop(key)) and len(more) == 1:
+                found[more[0]] += part
+    return found
+
+
 def version_of(key: Key) -> Key:
     """Return the key of a version as such, all of its variants and sizes."""
     return key._replace(units=frozenset(), sizes=_NO_SIZE)
@@ -51,16 +69,21 @@ def _join_sizes(groups: Groups) -> None:
 
     A name without a size may be that of all sizes: it joins the only one that is known, if they came out together.
     """
-    alike: dict[Key, list[Key]] = defaultdict(list)
-    for key in groups:
-        alike[key._replace(sizes=_NO_SIZE)].append(key)
-    for plain, keys in alike.items():
+    for plain, keys in _alike(groups).items():
         sized = [key for key in keys if key.sizes]
         for key, whole in list(_abridged(sized)):
             groups[whole] += groups.pop(key)
             sized.remove(key)
         if len(sized) == 1 and plain in groups and _is_near(groups[plain], groups[sized[0]]):
             groups[plain] += groups.pop(sized[0])
+
+
+def _alike(keys: Iterable[Key]) -> dict[Key, list[Key]]:
+    """Return keys by what they have in common but for sizes."""
+    alike: dict[Key, list[Key]] = defaultdict(list)
+    for key in keys:
+        alike[key._replace(sizes=_NO_SIZE)].append(key)
+    return alike
 
 
 def _abridged(keys: Sequence[Key]) -> Iterator[tuple[Key, Key]]:

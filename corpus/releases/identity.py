@@ -89,6 +89,12 @@ def squeezed(name: str) -> str:
     return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w.+]|_", "", fold(name).text.lower())
 
 
+def number_of(version: str | None) -> tuple[int, ...]:
+    """Return a version as numbers that can be compared, none where it is not made of numbers."""
+    found = re.fullmatch(r"[a-z]?(\d+(?:\.\d+)*)", version or "", re.IGNORECASE)
+    return tuple(map(int, found[1].split("."))) if found else ()
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+(?:\.\d+[a-z]?)?", fold(text).text.lower()))
 

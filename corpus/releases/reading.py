@@ -12,11 +12,10 @@ from corpus.releases.event import ReleaseEvent, Status
 from corpus.releases.mentions import Marked, marked
 from corpus.releases.products import LAUNCH, Article, Product, product_of
 from corpus.releases.statements import Statement, statements
-from corpus.releases.usage import Usage
 from corpus.span import Span
 from corpus.structure import sections
 
-RECIPE = 17
+RECIPE = 18
 """The version of the reading: another one reads all articles again."""
 
 _MOST_CHARACTERS = 1_500  # of a sentence: what is longer is a table or a list without marks
@@ -35,18 +34,14 @@ _UNCERTAIN = frozenset({"rumoured", "in_development"})
 _EARLY = re.compile(r" \(?(?:alpha|beta|preview)\)?$", re.IGNORECASE)
 
 
-def read_releases(
-    text: str, *, published: date | None, publisher: str | None, is_whole: bool = False
-) -> tuple[ReleaseEvent, ...]:
+def read_releases(text: str, *, published: date | None, publisher: str | None) -> tuple[ReleaseEvent, ...]:
     """Return the releases that an article states, in its order.
 
-    ``published`` is the day of the article in UTC, ``publisher`` whose it is. Of an article that is given whole,
-    products that it only shows in use are released as well.
+    ``published`` is the day of the article in UTC, ``publisher`` whose it is.
     """
     owner = vendor_of(publisher)
     article = Article(published=published, publisher=publisher, owner=owner, speaker=owner or house_of(publisher))
     events: list[ReleaseEvent] = []
-    usage = Usage()
     for part in _parts(text):
         article = replace(article, context=NOTHING)
         for span in part:
@@ -54,10 +49,7 @@ def read_releases(
                 read = marked(article.context.read_into(span.of(text)))
                 stated = statements(read)
                 events += _read(read, stated, span, article)
-                usage.read(read, span)
                 article = replace(article, context=article.context.after(read, stated))
-    if is_whole:
-        events += usage.events(tuple(events))
     return tuple(sorted(events, key=lambda event: event.start))
 
 

@@ -7,29 +7,50 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from corpus.releases.claims import ENDS, UNCERTAIN, Claim, claim
+from corpus.releases.claims import ENDS, NOT_YET, UNCERTAIN, Claim, claim
 from corpus.releases.dating import agree, dated, first_word
 from corpus.releases.event import Status
-from corpus.releases.grouping import grouped, version_of
-from corpus.releases.identity import Key
+from corpus.releases.familiar import Familiar
+from corpus.releases.grouping import Groups, grouped, placed, version_of
+from corpus.releases.identity import Key, is_own
+from corpus.releases.in_use import Use, with_mentions
 from corpus.releases.release import STATUSES, Evidence, Release, Step, date_key
 
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 _CAN_COME_BACK = frozenset({"suspended", "retired"})
 
 
-def register(evidence: Iterable[Evidence], *, today: date, as_of: date | None = None) -> tuple[Release, ...]:
-    """Return the releases that were known on a day, the newest first.
+def register(
+    evidence: Iterable[Evidence], mentions: Iterable[Evidence] = (), *, today: date, as_of: date | None = None
+) -> tuple[Release, ...]:
+    """Return the releases that were known on a day, the newest first, from what articles state and mention.
 
     Articles dated after the day count no more than undated ones do where ``as_of`` asks for it.
     """
     last = as_of or today
     once = dict.fromkeys(evidence)
     counted = [each for each in once if (each.report.published <= last if each.report.published else as_of is None)]
-    claims = {key: _claims(group, last) for key, group in grouped(counted).items()}
-    releases = [_release(each, _awaited(claims, key)) for key, each in claims.items() if each]
+    groups = grouped(counted)
+    claims = {key: _claims(group, last) for key, group in groups.items()}
+    uses = _uses(mentions, groups, last)
+    keys = dict.fromkeys((*claims, *uses))
+    found = (_release(claims.get(key, ()), _awaited(claims, key), uses.get(key, Use())) for key in keys)
+    releases = [release for release in found if release]
     releases.sort(key=lambda release: (release.name.casefold(), _order(release.evidence)))
     return tuple(sorted(releases, key=lambda release: (date_key(release.date), _RANK[release.status]), reverse=True))
+
+
+def _uses(mentions: Iterable[Evidence], groups: Groups, last: date) -> dict[Key, Use]:
+    """Return the mentions of each release up to a day, with whether it was new when it was first mentioned."""
+    dated_ones = [each for each in dict.fromkeys(mentions) if each.report.published and each.report.published <= last]
+    uses = placed(dated_ones, groups)
+    familiar = Familiar.with_all(groups, uses)
+    return {key: _use(sorted(group, key=_order), key, familiar) for key, group in uses.items()}
+
+
+def _use(mentions: Sequence[Evidence], key: Key, familiar: Familiar) -> Use:
+    first = mentions[0].report.published
+    return Use(mentions, is_new=first is not None and familiar.is_new(key, first))
 
 
 def _awaited(claims: Mapping[Key, Sequence[Claim]], key: Key) -> list[Claim]:
@@ -80,16 +101,22 @@ def _vendor(evidence: Iterable[Evidence]) -> str | None:
 # The release
 
 
-def _release(claims: Sequence[Claim], awaited: Sequence[Claim]) -> Release:
-    steps = _steps(claims, awaited)
+def _release(claims: Sequence[Claim], awaited: Sequence[Claim], use: Use) -> Release | None:
+    """Return a release with its history; None of what is mentioned too seldom to be one."""
+    awaiting = [each.evidence for each in (*awaited, *claims) if each.status in NOT_YET]
+    steps = sorted(with_mentions(_steps(claims, awaited), use, awaiting), key=_by_date)
+    if not steps:
+        return None
+    evidence = [each.evidence for each in claims] or use.mentions
     by_status = {step.status: step for step in steps if step.status not in ENDS}  # the last of each
     current = _current(steps)
     start = next((step for step in steps if step.status == "released"), by_status.get("preview"))
     available = start.date if start else None
     announced = by_status.get("announced")
-    shown = _shown(claims)
+    vendor = _vendor(evidence)
+    shown = _shown(evidence, vendor)
     return Release(
-        vendor=_vendor([each.evidence for each in claims]),
+        vendor=vendor,
         name=shown.event.name,
         product=shown.event.product,
         version=shown.event.version,
@@ -107,11 +134,11 @@ def _announced(step: Step, available: str | None) -> str | None:
     return available if is_late else step.date
 
 
-def _shown(claims: Sequence[Claim]) -> Evidence:
+def _shown(evidence: Sequence[Evidence], vendor: str | None) -> Evidence:
     """Return the evidence that writes its name best: as the vendor does, else as most do, of several the shortest."""
-    own = [each.evidence for each in claims if each.is_own and each.evidence.event.vendor]
-    known = [each.evidence for each in claims if each.evidence.event.vendor]
-    candidates = own or known or [each.evidence for each in claims]
+    known = [each for each in evidence if each.event.vendor]
+    own = [each for each in known if is_own(vendor, each.report.publisher, each.report.url)]
+    candidates = own or known or evidence
     counts = Counter(name for name, _ in {(each.event.name, each.report.revision_id) for each in candidates})
     return max(candidates, key=lambda each: (counts[each.event.name], -len(each.event.name)))  # the first of them
 
@@ -130,7 +157,11 @@ def _steps(claims: Sequence[Claim], awaited: Sequence[Claim]) -> list[Step]:
     for each in released:
         parts[bool(end and each.date and date_key(each.date) > end)].append(each)
     steps += [_step("released", part, waiting) for part in parts if part]
-    return sorted(steps, key=lambda step: (date_key(step.date), _RANK[step.status]))
+    return steps
+
+
+def _by_date(step: Step) -> tuple[str, int]:
+    return date_key(step.date), _RANK[step.status]
 
 
 def _is_refuted(over: Step, retired: Iterable[Claim], released: Iterable[Claim]) -> bool:

@@ -10,7 +10,7 @@ from corpus.span import Span
 STATUSES: tuple[Status, ...] = get_args(Status)
 """From the first word of a release to its end."""
 
-Basis = Literal["stated", "reported"]
+Basis = Literal["stated", "reported", "mentioned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,9 @@ class Step:
     """A status that a release reached.
 
     ``date`` is a day, or a month where nobody says more. It is ``stated`` by some source, or else the day on which the
-    first article ``reported`` the step. ``expected`` is when it is to come, for what is not there yet. ``evidence`` is
-    the best first, one for each article: the vendor's own before others, those that state another date last.
+    first article ``reported`` the step, or ``mentioned`` a release as one that is in use: it came by then. ``expected``
+    is when it is to come, for what is not there yet. ``evidence`` is the best first, one for each article: the mention
+    that dates it, the vendor's own before others, those that state another date last.
     ``disagreeing`` are those that state one near by.
     """
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corpus.database import transaction
-from corpus.releases.event import ReleaseEvent
+from corpus.releases.event import Reading, ReleaseEvent
 from corpus.releases.release import Evidence, Report
 from corpus.store import ArticleStore, Revision
 
@@ -47,16 +47,21 @@ class ReleaseStore:
         """Return a revision that is to be read."""
         return self._articles.revision(revision_id)
 
-    def put(self, recipe: str, events_by_revision: Mapping[int, Iterable[ReleaseEvent]]) -> None:
-        """Store what some revisions state, in the place of what they were read to state before, in one transaction."""
+    def put(self, recipe: str, readings: Mapping[int, Reading]) -> None:
+        """Store what some revisions say, in the place of what they were read to say before, in one transaction."""
         with transaction(self._db):
-            for revision_id, events in events_by_revision.items():
+            for revision_id, reading in readings.items():
                 self._forget(revision_id)
                 self._db.execute("INSERT INTO release_reading VALUES (?, ?)", (revision_id, recipe))
                 self._db.executemany(
                     "INSERT INTO release_event (revision_id, vendor, name, product, version, variant, status, date,"
                     ' basis, start, "end", is_recap) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-                    [(revision_id, *_columns(event)) for event in events],
+                    [(revision_id, *_columns(event)) for event in reading.events],
+                )
+                self._db.executemany(
+                    'INSERT INTO release_mention (revision_id, vendor, name, product, version, variant, start, "end")'
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    [(revision_id, *_columns_of_mention(each)) for each in reading.mentions],
                 )
 
     def prune(self) -> None:
@@ -71,25 +76,36 @@ class ReleaseStore:
 
     def _forget(self, revision_id: int) -> None:
         self._db.execute("DELETE FROM release_event WHERE revision_id = ?", (revision_id,))
+        self._db.execute("DELETE FROM release_mention WHERE revision_id = ?", (revision_id,))
         self._db.execute("DELETE FROM release_reading WHERE revision_id = ?", (revision_id,))
 
     # Reading
 
     def evidence(self) -> list[Evidence]:
         """Return what the articles of the corpus state now, without the quotes and links."""
-        reports = {
-            row[0]: _report(*row)
-            for row in self._db.execute(
-                "SELECT revision.id, url, summary_of, title, publisher, published_at FROM indexed_article"
-                " JOIN revision ON revision.id = indexed_article.revision_id"
-                " WHERE revision.id IN (SELECT revision_id FROM release_event)"
-            )
-        }
+        reports = self._reports("release_event")
         rows = self._db.execute(
             "SELECT revision_id, vendor, name, product, version, variant, status, date, basis, start,"
             ' "end", is_recap FROM release_event ORDER BY id'
         )
         return [Evidence(event=_event(*row), report=reports[number]) for number, *row in rows if number in reports]
+
+    def mentions(self) -> list[Evidence]:
+        """Return what the articles of the corpus mention as being in use, without the quotes and links."""
+        reports = self._reports("release_mention")
+        rows = self._db.execute(
+            'SELECT revision_id, vendor, name, product, version, variant, start, "end" FROM release_mention ORDER BY id'
+        )
+        return [Evidence(event=_mention(*row), report=reports[number]) for number, *row in rows if number in reports]
+
+    def _reports(self, table: str) -> dict[int, Report]:
+        """Return the articles of the corpus that a table has rows of."""
+        rows = self._db.execute(
+            "SELECT revision.id, url, summary_of, title, publisher, published_at FROM indexed_article"
+            " JOIN revision ON revision.id = indexed_article.revision_id"
+            f" WHERE revision.id IN (SELECT revision_id FROM {table})"
+        )
+        return {row[0]: _report(*row) for row in rows}
 
     def texts(self, revision_ids: Iterable[int]) -> dict[int, str]:
         """Return the texts of revisions."""
@@ -140,10 +156,32 @@ def _columns(event: ReleaseEvent) -> tuple[str | int | None, ...]:
     )
 
 
+def _columns_of_mention(mention: ReleaseEvent) -> tuple[str | int | None, ...]:
+    named = (mention.vendor, mention.name, mention.product, mention.version, mention.variant)
+    return (*named, mention.start, mention.end)
+
+
 def _event(*row: object) -> ReleaseEvent:
     *columns, is_recap = row
     names = ("vendor", "name", "product", "version", "variant", "status", "date", "basis", "start", "end")
     return ReleaseEvent(**dict(zip(names, columns, strict=True)), is_recap=bool(is_recap))  # type: ignore[arg-type] # as they were stored
+
+
+def _mention(  # noqa: PLR0913, PLR0917
+    vendor: str, name: str, product: str, version: str, variant: str | None, start: int, end: int
+) -> ReleaseEvent:
+    return ReleaseEvent(
+        vendor=vendor,
+        name=name,
+        product=product,
+        version=version,
+        variant=variant,
+        status="released",
+        date=None,
+        basis=None,
+        start=start,
+        end=end,
+    )
 
 
 def _report(  # noqa: PLR0913, PLR0917

@@ -69,6 +69,26 @@ def test_one_release_is_shown_with_its_history(filled: Newsdesk) -> None:
     assert result.out.index("https://acme.example") < result.out.index("https://gazette.example")
 
 
+def test_a_release_that_is_mentioned_before_it_is_reported_was_in_use_by_then(filled: Newsdesk, tmp_path: Path) -> None:
+    """The list, the picture and the contract tell it from a date that somebody states."""
+    texts = {
+        "2026-01-27": "On the sorting benchmark Claude Opus 9 scores 71 points.",
+        "2026-01-29": "Anthropic has released Claude Opus 9, and users are happy.",
+    }
+    articles = [
+        {"url": f"https://b.example/{day}", "title": "B", "publisher": "B", "date": day, "text": text}
+        for day, text in texts.items()
+    ]
+    assert filled("add", str(write_jsonl(tmp_path / "more.jsonl", articles))).code == 0
+    (release,) = rows(filled, "claude opus 9")
+    assert (release["status"], release["date"], release["date_basis"]) == ("released", "2026-01-27", "mentioned")
+    assert release["quote"] == texts["2026-01-27"]
+    assert filled("latest").out.startswith("Claude Opus 9, Anthropic: released, in use by 27 January 2026")
+    picture = tmp_path / "opus.png"
+    drawn = filled("timeline", "claude", "--png", str(picture), "--since", "2026-01-01")
+    assert "released, reported 27 January 2026" in drawn.out
+
+
 def test_relatives_of_one_release_are_named(filled: Newsdesk) -> None:
     """They can be asked for next."""
     assert "See also: GPT-9 mini" in filled("latest", "gpt-9").out

@@ -311,13 +311,13 @@ def test_editions_tell_releases_apart() -> None:
         "235b a22b 2507",
         "30b a3b instruct 2507",
     ]
-    assert len({name.identity for name in names}) == len(names) - 1
+    assert [name.variant for name in names] == [None, "thinking", "thinking", None]
     assert match(_one("qwen 3"), text, names) is Match.EXACT
 
 
 def test_sizes_are_no_edition_where_the_vendor_counts_them_not() -> None:
     """GLM-4.5 has one size, which some write behind its name."""
-    assert _one("GLM-4.5-355B-A32B").identity == _one("glm 4.5").identity
+    assert (_one("GLM-4.5-355B-A32B").edition, _one("glm 4.5").edition) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -246,9 +246,9 @@ def test_headings_are_read_without_their_marks(line: str, heading: str) -> None:
 
 def test_headings_without_text_make_no_section() -> None:
     """There is nothing to quote of a heading alone."""
-    assert sections("# One\n\n## Two\n") == []
-    assert sections("") == []
-    assert sections("\n \t\r\n\n") == []
+    assert sections("# One\n\n## Two\n") == ()
+    assert sections("") == ()
+    assert sections("\n \t\r\n\n") == ()
 
 
 def test_furniture_divides_sections_and_stands_in_none() -> None:

@@ -175,9 +175,11 @@ def test_a_model_is_what_has_a_version_or_is_called_one() -> None:
 
 
 def test_an_old_version_that_is_first_heard_of_late_is_not_the_newest() -> None:
-    """Its date is that of a report, and a later version was out by then; one that has a date of its own counts."""
-    late, dated = (release("Grok 4", "2026-05-02", version="4", basis=basis) for basis in ("reported", "stated"))
-    assert names(GROK, late, FIVE) == ["Grok 5"]
+    """Its date is that of a report or a mention, and a later version was out by then; a date of its own counts."""
+    late, used, dated = (
+        release("Grok 4", "2026-05-02", version="4", basis=basis) for basis in ("reported", "mentioned", "stated")
+    )
+    assert names(GROK, late, FIVE) == names(GROK, used, FIVE) == ["Grok 5"]
     assert names(GROK, dated, FIVE) == ["Grok 4"]
 
 

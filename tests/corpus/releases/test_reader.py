@@ -98,6 +98,21 @@ def test_a_revised_article_states_what_it_says_now(folder: Folder) -> None:
     assert folder.connection.execute("SELECT count(*) FROM release_event").fetchone() == (1,)
 
 
+def test_what_an_article_mentions_is_kept_with_what_it_states(folder: Folder) -> None:
+    """At its place, and forgotten with it."""
+    text = "Acme today released Zephyr 1. On the sorting benchmark GPT-9 scores 71 points."
+    folder.hold(article(1, text), article(2))
+    folder.update()
+    [mention] = folder.releases.mentions()
+    assert folder.names == ["Zephyr 1", "Zephyr 2"]
+    assert (mention.event.vendor, mention.event.name, mention.report.title) == ("OpenAI", "GPT-9", "Article 1")
+    assert mention.span.of(text) == "On the sorting benchmark GPT-9 scores 71 points."
+    folder.hold(article(1), article(2))
+    assert folder.releases.mentions() == []
+    folder.update()
+    assert folder.connection.execute("SELECT count(*) FROM release_mention").fetchone() == (0,)
+
+
 def test_a_removed_article_counts_no_more(folder: Folder) -> None:
     """Nor does one whose text another article has."""
     copy = article(2, article(1)["text"]) | {"date": "2026-01-06", "publisher": "Copies"}

@@ -24,6 +24,8 @@ _TEXTS = (
     ("2026-01-20", "OpenAI", "Today we are releasing GPT-9 and GPT-9 mini. They are available now."),
     ("2026-01-22", "Gazette", "OpenAI released GPT-9 yesterday. Mistral released Devstral 9 77B."),
     ("2026-01-23", "Herald", "Mistral today released Devstral 9. OpenAI has retired GPT-9 mini."),
+    ("2026-01-12", "Herald", "On the sorting benchmark Devstral 8 scores 71 points. GPT-9 mini costs a dollar."),
+    ("2026-01-14", "Leaks", "Our clinic ran its letters through Devstral 8. Devstral 9 77B answers in Welsh."),
 )
 _ARTICLES = tuple(
     {"url": f"https://news.example/{number}", "title": "News", "publisher": publisher, "date": day, "text": text}
@@ -41,7 +43,7 @@ def rebuilt(articles: list[dict[str, str]]) -> str:
             assert not read_file(connection, path, datetime(2026, 1, 31, tzinfo=UTC)).refusals
         releases = ReleaseStore(connection, store)
         bring_up_to_date(Path(folder), releases, lambda *_: None, full=False)
-        known = register(releases.evidence(), today=date(2026, 1, 31))
+        known = register(releases.evidence(), releases.mentions(), today=date(2026, 1, 31))
     return re.sub(r"revision_id=\d+", "", repr(known))
 
 
@@ -56,3 +58,4 @@ def test_the_register_of_these_articles_holds_what_they_state() -> None:
     """So that it is not an empty one that is the same."""
     register_of_all = rebuilt(list(_ARTICLES))
     assert all(f"name='{name}'" in register_of_all for name in ("Zephyr 2", "GPT-9", "GPT-9 mini", "Devstral 9"))
+    assert "name='Devstral 8'" in register_of_all
