@@ -80,11 +80,15 @@ async def _latest(call: Call) -> str | Card:
 
 
 async def _timeline(call: Call) -> str | Card:
-    query = query_of(call.request.text)
+    request = call.request
+    query = query_of(request.text)
     if isinstance(query, str):
         return query
+    if excess := call.newsroom.limits.excess(request.user, request.channel):  # it takes as long as a question
+        _log.info("%s: limit of %s met", request.key, excess.who)
+        return excess.notice
     try:
-        return await drawn(call.newsroom.desks, query)
+        return await drawn(call.newsroom, query)
     except NewsdeskError as error:
         return _unreadable(error)
 

@@ -102,7 +102,8 @@ class State:
 class Newsroom:
     """The parts of a running bot that its platforms share.
 
-    ``previews`` lets only so many addresses be looked at at once; ``job`` was begun last.
+    ``previews`` lets only so many addresses be looked at at once, and ``drawing`` one picture be drawn: what waits for
+    it waits in no thread, which others need. ``job`` was begun last.
     """
 
     settings: Settings
@@ -112,6 +113,7 @@ class Newsroom:
     administrators: Administrators
     reindexing: Reindexing
     previews: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PREVIEWS_AT_ONCE))
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     job: Job = REINDEX
 
     async def state(self) -> State:

@@ -146,7 +146,7 @@ async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pres
         if asks in {NEWER, OLDER}:
             return Pressed(says=await turned(newsroom.desks, key), takes_place=True)
         if asks in SHARING:
-            return _shared(await (turned if asks == SHARE_RELEASES else redrawn)(newsroom.desks, key))
+            return _shared(await (turned(newsroom.desks, key) if asks == SHARE_RELEASES else redrawn(newsroom, key)))
         return await _pressed(newsroom, caller, asks, key)
     except NewsdeskError as error:
         _log.error("what was pressed is not done: %s", error)

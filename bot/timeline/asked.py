@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 from bot.cards import SHARE_TIMELINE, Card, Choice
 from bot.desk import Latest
-from bot.desks import Desks
 from bot.latest import silence_of
+from bot.newsroom import Newsroom
 from bot.presentation import SHARE
 from bot.timeline.releases import SHOWN_DAYS, pictured, title_of
 from corpus.releases.wanted import ReleaseQuery
 
 
-async def drawn(desks: Desks, query: ReleaseQuery) -> str | Card:
+async def drawn(newsroom: Newsroom, query: ReleaseQuery) -> str | Card:
     """Return the releases of a year, or since a day that is asked for, as a picture; a text says that there is none.
 
     Raises:
@@ -21,19 +21,20 @@ async def drawn(desks: Desks, query: ReleaseQuery) -> str | Card:
         StoreError: they cannot be read.
     """
     today = datetime.now(UTC).date()
-    latest = await desks.latest(replace(query, since=query.since or today - SHOWN_DAYS))
-    if not latest.releases:
-        return await silence_of(desks, latest)
-    return await asyncio.to_thread(_card, latest, today)
+    async with newsroom.drawing:
+        latest = await newsroom.desks.latest(replace(query, since=query.since or today - SHOWN_DAYS))
+        if latest.releases:
+            return await asyncio.to_thread(_card, latest, today)
+    return await silence_of(newsroom.desks, latest)
 
 
-async def redrawn(desks: Desks, key: str) -> str | Card:
+async def redrawn(newsroom: Newsroom, key: str) -> str | Card:
     """Return the timeline that the button under one stands for, as it is now.
 
     Raises:
         NothingIndexedError, StoreError: as for `drawn`.
     """
-    return await drawn(desks, ReleaseQuery(wanted=key or None))
+    return await drawn(newsroom, ReleaseQuery(wanted=key or None))
 
 
 def _card(latest: Latest, today: date) -> Card:

@@ -336,5 +336,7 @@ def test_who_asks_too_often_is_told_in_private(new_home: NewHome) -> None:
         discord.wait_for(lambda: opened.modal)
         discord.submit(opened, FOLLOW_UP, user=user)
         discord.wait_for(lambda: len(discord.ephemerals(user)) == 3)
+        drawn = response(discord, discord.command("timeline", user=user, channel=channel))
+        assert "I take 1 question a minute from you" in discord.visible_text(drawn)
         assert discord.in_channel(first.channel) == [first]
         assert_good_conduct(bot, discord)
