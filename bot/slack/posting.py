@@ -33,12 +33,11 @@ _BAD_TOKEN = {
     "token_expired",
     "token_revoked",
 }
-_MAY_PASS = {
+_NOT_DONE = {"rate_limited", "ratelimited"}  # of all others Slack may have done what it says has failed
+_MAY_PASS = _NOT_DONE | {
     "fatal_error",
     "internal_error",
     "org_login_required",
-    "rate_limited",
-    "ratelimited",
     "request_timeout",
     "service_unavailable",
     "team_added_to_org",
@@ -197,8 +196,12 @@ class Poster:
         webhook.proxy = _proxy_for(response_url)
         with slack_errors():
             response = await webhook.send_dict(_content(message) | arguments)
-        if response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
-            raise DeliveryDelayedError(f"Slack answers {response.status_code}", _retry_after(response.headers))
+        status = response.status_code
+        if status == _TOO_MANY_REQUESTS or status >= _FIRST_SERVER_ERROR:
+            may_be_there = status != _TOO_MANY_REQUESTS
+            raise DeliveryDelayedError(
+                f"Slack answers {status}", _retry_after(response.headers), may_be_there=may_be_there
+            )
         reason = _refusal(response)
         if reason:
             raise BlocksRefusedError(reason) if reason in _BAD_BLOCKS else DeliveryRefusedError(reason)
@@ -249,8 +252,9 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
     if reason in _BAD_BLOCKS:
         _log.error("Slack refuses blocks: %s", str(fields.get("response_metadata", ""))[:500])
         return BlocksRefusedError(reason)
-    if reason in _MAY_PASS or response.status_code == _TOO_MANY_REQUESTS or response.status_code >= _FIRST_SERVER_ERROR:
-        return DeliveryDelayedError(reason, _retry_after(response.headers))
+    is_not_done = reason in _NOT_DONE or response.status_code == _TOO_MANY_REQUESTS
+    if is_not_done or reason in _MAY_PASS or response.status_code >= _FIRST_SERVER_ERROR:
+        return DeliveryDelayedError(reason, _retry_after(response.headers), may_be_there=not is_not_done)
     return DeliveryRefusedError(reason)
 
 

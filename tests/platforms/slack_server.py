@@ -152,6 +152,11 @@ class SlackServer(Driver):
         refusals = [RefusedError(error, status=status, retry_after=retry_after, extra=extra) for _ in range(times)]
         self._do(lambda: self._web.faults.refusals[method].extend(refusals))
 
+    def deny(self, method: str, error: str = "internal_error", *, status: int = 200) -> None:
+        """Do what the next call of a method asks for, and say that it has failed."""
+        denial = RefusedError(error, status=status)
+        self._do(lambda: self._web.faults.denials[method].append(denial))
+
     def show_no_files(self, times: int = 1) -> None:
         """Take the next files, and show them nowhere, as happens (slackapi/python-slack-sdk#1575)."""
         self._do(lambda: setattr(self.state, "unshown_files", times))

@@ -29,6 +29,7 @@ class Faults:
     """What is to go wrong next, for each method."""
 
     refusals: defaultdict[str, deque[RefusedError]] = field(default_factory=lambda: defaultdict(deque))
+    denials: defaultdict[str, deque[RefusedError]] = field(default_factory=lambda: defaultdict(deque))
     delays: dict[str, float] = field(default_factory=dict)
     drops: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -73,7 +74,9 @@ class WebApi:
             self._workspace.calls.append(call)
             known = len(self._workspace.violations)
             try:
-                return 200, headers, {"ok": True} | self._answer(name, dict(arguments), authorization)
+                answer = self._answer(name, dict(arguments), authorization)
+                self._deny(name)
+                return 200, headers, {"ok": True} | answer
             except RefusedError as refusal:
                 call.error = refusal.error
                 if refusal.retry_after is not None:
@@ -93,6 +96,10 @@ class WebApi:
         require_scope(self._workspace, method.scopes)
         self._check_rate(name, arguments)
         return method.answer(self._workspace, arguments)
+
+    def _deny(self, name: str) -> None:
+        if self.faults.denials[name]:
+            raise self.faults.denials[name].popleft()
 
     def _check_token(self, method: Method, token: str) -> None:
         workspace = self._workspace
@@ -158,6 +165,7 @@ class WebApi:
                 if self.faults.refusals["response_url"]:
                     raise self.faults.refusals["response_url"].popleft()
                 self._respond(self._workspace.response_urls.get(request.match_info["name"]), fields)
+                self._deny("response_url")
             except RefusedError as refusal:
                 call.error = refusal.error
                 return _refused(refusal)

@@ -264,7 +264,7 @@ def test_people(slack: SlackServer) -> None:
 
 
 def test_faults_on_demand(slack: SlackServer) -> None:
-    """A call can be made to fail without an effect, or to have its effect without an answer."""
+    """A call can be made to fail without an effect, or to have its effect without an answer, or with a wrong one."""
     slack.fail("chat.postMessage", "fatal_error", status=503, retry_after=7)
     with pytest.raises(SlackApiError) as caught:
         post(slack)
@@ -275,4 +275,6 @@ def test_faults_on_demand(slack: SlackServer) -> None:
         WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[]).chat_postMessage(
             channel="C1", text="once"
         )
-    assert [message.text for message in slack.messages] == ["once"]
+    slack.deny("chat.postMessage", "internal_error")
+    assert error_of(lambda: client(slack).chat_postMessage(channel="C1", text="denied")) == "internal_error"
+    assert [message.text for message in slack.messages] == ["once", "denied"]

@@ -137,9 +137,10 @@ def test_an_answer_that_slack_cannot_take_is_posted_later(slack: SlackServer) ->
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_post_that_slack_took_but_did_not_confirm_is_not_made_twice(slack: SlackServer) -> None:
-    """The connection breaks after Slack posted: the bot looks in the thread, and finds its answer there."""
-    slack.drop_reply("chat.postMessage")
+@pytest.mark.parametrize("is_denied", [False, True])
+def test_a_post_that_slack_took_but_did_not_confirm_is_not_made_twice(slack: SlackServer, *, is_denied: bool) -> None:
+    """The connection breaks after Slack posted, or Slack says that it failed: the answer is found in the thread."""
+    (slack.deny if is_denied else slack.drop_reply)("chat.postMessage")
     asked = ask(slack)
     wait_for_answers(slack, [asked])
     slack.wait_for(lambda: [c for c in slack.calls_of("conversations.replies") if c.arguments["ts"] == asked.ts])

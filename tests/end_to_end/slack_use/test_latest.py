@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -198,7 +199,7 @@ def test_what_could_not_be_shared_can_be_shared_later(slack: SlackServer, user: 
         slack.fail(method, "is_archived")
     slack.click(shown, "share_releases", user=user)
     assert slack.visible_text(told(slack, user, 1)) == "I could not share it (is_archived)."
-    slack.drop_reply("chat.postMessage")
+    slack.deny("chat.postMessage")
     slack.click(shown, "share_releases", user=user)
     slack.wait_for(lambda: in_channel(slack, channel))
     for _ in range(2):  # the first answer comes before what waited a second to be tried again
@@ -303,14 +304,19 @@ def test_a_pause_that_slack_asks_for_is_kept_to(slack: SlackServer, user: str) -
 
 
 @pytest.mark.usefixtures("bot")
-@pytest.mark.parametrize("method", ["upload", "files.completeUploadExternal"])
-@pytest.mark.parametrize("is_done", [True, False])
-def test_what_slack_does_not_confirm_comes_once(slack: SlackServer, user: str, method: str, *, is_done: bool) -> None:
-    """Whether it failed, or was done and not said so."""
-    if is_done:
-        slack.drop_reply(method)
-    else:
-        slack.fail(method, status=500)
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("upload", "drop_reply"),
+        ("upload", "fail"),
+        ("files.completeUploadExternal", "drop_reply"),
+        ("files.completeUploadExternal", "fail"),
+        ("files.completeUploadExternal", "deny"),
+    ],
+)
+def test_what_slack_does_not_confirm_comes_once(slack: SlackServer, user: str, method: str, fault: str) -> None:
+    """Whether it failed, or was done and not said so, or was even said to have failed."""
+    {"drop_reply": slack.drop_reply, "fail": partial(slack.fail, status=500), "deny": slack.deny}[fault](method)
     slack.command("/timeline", "borg", user=user, channel=new_channel())
     assert slack.visible_text(told(slack, user)) == WHERE
     picture(slack, user)
