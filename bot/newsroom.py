@@ -16,6 +16,7 @@ from bot.presentation import status_rows
 from bot.reindexing import Finished, Progress, Reindexing
 from bot.reply import shown_date
 from bot.settings import Settings
+from bot.shares import Shares
 from bot.store import RequestStore
 from bot.tasks import Tasks
 from bot.upkeep import Upkeep, UpkeepReport
@@ -112,6 +113,7 @@ class Newsroom:
     limits: RateLimits
     administrators: Administrators
     reindexing: Reindexing
+    shares: Shares
     previews: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PREVIEWS_AT_ONCE))
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     job: Job = REINDEX

@@ -57,14 +57,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What came of a button: what to show, if anything, and whether that takes the place of what was pressed.
-
-    What ``is_public`` is for everybody in the channel to see.
-    """
+    """What came of a button: what to show, if anything, and whether that takes the place of what was pressed."""
 
     says: str | Card | None
     takes_place: bool = False
-    is_public: bool = False
 
 
 async def listed(newsroom: Newsroom, number: int) -> Card:
@@ -146,18 +142,17 @@ async def press(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pres
         if asks in {NEWER, OLDER}:
             return Pressed(says=await turned(newsroom.desks, key), takes_place=True)
         if asks in SHARING:
-            return _shared(await (turned(newsroom.desks, key) if asks == SHARE_RELEASES else redrawn(newsroom, key)))
+            shown = await (turned(newsroom.desks, key) if asks == SHARE_RELEASES else redrawn(newsroom, key))
+            return Pressed(says=_for_everybody(shown))
         return await _pressed(newsroom, caller, asks, key)
     except NewsdeskError as error:
         _log.error("what was pressed is not done: %s", error)
         return Pressed(says=explained(error))
 
 
-def _shared(shown: str | Card) -> Pressed:
+def _for_everybody(shown: str | Card) -> str | Card:
     """Return what was shown to one for everybody, without the buttons; a text, that there is nothing, is not shared."""
-    if isinstance(shown, str):
-        return Pressed(says=shown)
-    return Pressed(says=replace(shown, choices=()), is_public=True)
+    return shown if isinstance(shown, str) else replace(shown, choices=())
 
 
 async def _pressed(newsroom: Newsroom, caller: Caller, asks: str, key: str) -> Pressed:

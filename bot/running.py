@@ -17,6 +17,7 @@ from bot.newsroom import Newsroom
 from bot.reindexing import Reindexing
 from bot.scheduling import every_minute
 from bot.settings import DiscordSettings, Settings, SlackSettings
+from bot.shares import Shares
 from bot.store import open_request_store
 from bot.wiring import bring_up_to_date
 from corpus.database import storage_errors
@@ -53,6 +54,7 @@ async def run_bot(settings: Settings, slack: SlackSettings | None, discord: Disc
                 limits=RateLimits(per_user=settings.rate_per_user, per_channel=settings.rate_per_channel),
                 administrators=Administrators.of(settings.admins),
                 reindexing=Reindexing(settings),
+                shares=Shares(store),
             )
             async with AsyncExitStack() as running:
                 if slack:

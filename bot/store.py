@@ -105,6 +105,11 @@ class RequestStore:
             self._db.execute("DELETE FROM taken WHERE at < ?", (now - _TAKEN_FOR_DAYS * 86_400,))
             return self._db.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, now)).rowcount == 1
 
+    def is_taken(self, key: str) -> bool:
+        """Tell whether something was taken in hand."""
+        with self._use():
+            return self._db.execute("SELECT 1 FROM taken WHERE key = ?", (key,)).fetchone() is not None
+
     def give_back(self, key: str) -> None:
         """Let be taken again what came to nothing."""
         with self._use():

@@ -27,7 +27,7 @@ from bot.discord.events import (
 from bot.discord.posting import MissingPermissionError, Poster, discord_errors
 from bot.dispatch import FAILED, DeliveryRefusedError, Dispatcher
 from bot.newsroom import Newsroom
-from bot.presentation import NOT_KEPT, SHARED_ALREADY, THANKS
+from bot.presentation import NOT_KEPT, THANKS
 from bot.previewing import press
 from corpus.errors import NewsdeskError, StoreError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
@@ -118,24 +118,21 @@ class Buttons:
         """
         if not may_write(interaction):
             return _MAY_NOT_WRITE
-        taken_as = card_key(interaction)
-        if not await asyncio.to_thread(self._store.take, taken_as):
-            return SHARED_ALREADY
-        is_shared = False
-        try:
+        posted_as = card_key(interaction)
+
+        async def share() -> str | None:
             card = (await press(self._newsroom, self._callers.of(interaction), asks, key)).says
             if not isinstance(card, Card):
                 return card
-            for message in card_messages(card):
-                await self._poster.post_persistently(str(interaction.channel_id), message, key=taken_as)
-            is_shared = True
-        except DeliveryRefusedError as error:
-            _log.warning("%s: not shared: %s", taken_as, error)
-            return _unshared(interaction, error)
-        finally:  # also where the bot is stopped meanwhile
-            if not is_shared:
-                await asyncio.to_thread(self._store.give_back, taken_as)
-        return None
+            try:
+                for message in card_messages(card):
+                    await self._poster.post_persistently(str(interaction.channel_id), message, key=posted_as)
+            except DeliveryRefusedError as error:
+                _log.warning("%s: not shared: %s", posted_as, error)
+                return _unshared(interaction, error)
+            return None
+
+        return await self._newsroom.shares.once(posted_as, share)
 
     async def _show_passages(self, interaction: discord.Interaction, key: str) -> None:
         reply = await asyncio.to_thread(self._store.reply, key)

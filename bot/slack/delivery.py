@@ -163,10 +163,10 @@ class SlackDelivery:
                 )
 
     async def _post(self, request: Request, messages: Sequence[Message], *, again: bool) -> str:
-        """Post in the thread what is not there yet; what is shared begins one."""
+        """Post in the thread what is not there yet; what is shared begins one, perhaps of an earlier press."""
         await self._status_is_shown(request)
         thread = None if request.is_shared else request.thread
-        there = await self._posted(request, thread, len(messages)) if again else {}
+        there = await self._posted(request, thread, len(messages)) if again or request.is_shared else {}
         if request.is_shared and 0 in there:
             thread = there[0]
             there |= await self._posted(request, thread, len(messages))

@@ -86,8 +86,8 @@ def shared(body: Fields, asked: Request) -> Request:
 
 def card_shared(body: Fields, action: Fields) -> Request:
     """Return the request to share a card with its channel, which is one however often its button is pressed."""
-    channel = body["channel"]["id"]
-    key = f"{PLATFORM}:share:{channel}:{body['container']['message_ts']}:{action['action_id']}:{action['value']}"
+    channel, ts = body["channel"]["id"], str(body["container"]["message_ts"])
+    key = f"{PLATFORM}:share:{channel}:{ts}:{action['action_id']}:{action['value']}"
     return Request(
         key=key,
         platform=PLATFORM,
@@ -95,7 +95,7 @@ def card_shared(body: Fields, action: Fields) -> Request:
         channel=channel,
         thread=key,
         text="",
-        asked_at=datetime.now(UTC),
+        asked_at=datetime.fromtimestamp(float(ts), UTC),  # it can stand there since then, whoever pressed it first
         is_shared=True,
         address={"response_url": body["response_url"]},
     )

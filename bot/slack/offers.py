@@ -5,11 +5,10 @@ import asyncio
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.cards import CHOICES, SHARE_TIMELINE, Card
+from bot.cards import CHOICES, SHARE_TIMELINE, SHARING, Card
 from bot.dispatch import DeliveryRefusedError, persistently
 from bot.newsroom import Newsroom
-from bot.presentation import SHARED_ALREADY
-from bot.previewing import press
+from bot.previewing import Pressed, press
 from bot.slack.blocks import Message, card_messages, notice
 from bot.slack.callers import Callers
 from bot.slack.delivery import SlackDelivery
@@ -37,32 +36,35 @@ class Offers:
 
     async def _press(self, body: Fields, action: Fields) -> None:
         """Do it, and show that in the place of the card; what could not be done is said beside it."""
-        caller = self._callers.of(body["user"]["id"])
-        pressed = await press(self._newsroom, caller, action["action_id"], action["value"])
-        if isinstance(pressed.says, Card) and pressed.is_public:
-            await self._share(body, action, pressed.says)
-        elif isinstance(pressed.says, Card):
+        if action["action_id"] in SHARING:
+            pressed = Pressed(says=await self._share(body, action))
+        else:
+            pressed = await self._pressed(body, action)
+        if isinstance(pressed.says, Card):
             messages = card_messages(pressed.says, is_direct=is_direct(body["channel"]["id"]))
             for part, message in enumerate(messages):
                 await self._show(body, message, takes_place=pressed.takes_place and part == 0)
         elif pressed.says:
             await self._show(body, notice(pressed.says), takes_place=pressed.takes_place)
 
-    async def _share(self, body: Fields, action: Fields, card: Card) -> None:
-        """Show a card to everybody in the channel, once; the one that was pressed stays as it is."""
-        request, store = card_shared(body, action), self._newsroom.store
-        if not await asyncio.to_thread(store.take, request.key):
-            await self._show(body, notice(SHARED_ALREADY))
-            return
-        is_shared = False
-        try:
-            await self._delivery.share(request, card_messages(card))
-            is_shared = True
-        except DeliveryRefusedError as error:
-            await self._show(body, notice(f"I could not share it ({error})."))
-        finally:  # also where the bot is stopped meanwhile
-            if not is_shared:
-                await asyncio.to_thread(store.give_back, request.key)
+    async def _pressed(self, body: Fields, action: Fields) -> Pressed:
+        return await press(self._newsroom, self._callers.of(body["user"]["id"]), action["action_id"], action["value"])
+
+    async def _share(self, body: Fields, action: Fields) -> str | None:
+        """Show to everybody in the channel what a card shows; return why not, None where it stands there."""
+        request = card_shared(body, action)
+
+        async def share() -> str | None:
+            card = (await self._pressed(body, action)).says
+            if not isinstance(card, Card):
+                return card
+            try:
+                await self._delivery.share(request, card_messages(card))
+            except DeliveryRefusedError as error:
+                return f"I could not share it ({error})."
+            return None
+
+        return await self._newsroom.shares.once(request.key, share)
 
     async def _show(self, body: Fields, message: Message, *, takes_place: bool = False) -> None:
         await persistently(

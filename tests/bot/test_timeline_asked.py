@@ -11,6 +11,7 @@ from bot.limits import RateLimits
 from bot.newsroom import Newsroom
 from bot.reindexing import Reindexing
 from bot.settings import Settings
+from bot.shares import Shares
 from bot.store import RequestStore, open_request_store
 from bot.timeline import drawing
 from bot.timeline.asked import drawn
@@ -31,6 +32,7 @@ def a_newsroom(settings: Settings, store: RequestStore) -> Newsroom:
         limits=RateLimits(per_user=1, per_channel=1),
         administrators=Administrators.of(()),
         reindexing=Reindexing(settings),
+        shares=Shares(store),
     )
 
 

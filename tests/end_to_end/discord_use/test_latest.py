@@ -237,9 +237,33 @@ def test_what_discord_does_not_confirm_is_shared_once(discord: DiscordServer, us
     shown = used(discord, "timeline", user, channel)
     discord.drop_reply(POSTS)
     discord.click(shown, SHARE, user=user)
-    route = f"/channels/{channel}/messages"
-    discord.wait_for(lambda: [call.status for call in discord.calls if call.path == route] == [200, 200])
+    discord.wait_for(lambda: posts_in(discord, channel) == [200, 200])
     assert len(discord.in_channel(channel)) == 1
+
+
+def test_a_share_that_a_kill_ends_can_be_made_again(discord: DiscordServer, bot: RunningBot, user: str) -> None:
+    """Whether it stood there already or not, it stands there once in the end."""
+    unposted, posted = (used(discord, "timeline", user, discord.add_channel(), vendor="Borg") for _ in "ab")
+    discord.fail(POSTS, retry_after=60)
+    discord.click(unposted, SHARE, user=user)
+    discord.wait_for(lambda: posts_in(discord, unposted.channel))
+    discord.drop_reply(POSTS)
+    discord.click(posted, SHARE, user=user)
+    discord.wait_for(lambda: discord.in_channel(posted.channel))
+    bot.kill()
+    bot.start()
+    before = posts_in(discord, posted.channel)
+    for shown in (posted, unposted):
+        discord.click(shown, SHARE, user=user)
+    discord.wait_for(lambda: discord.in_channel(unposted.channel) and posts_in(discord, posted.channel) != before)
+    for shown in (posted, unposted):
+        [shared] = discord.in_channel(shown.channel)
+        assert picture(discord, shared) == picture(discord, shown)
+
+
+def posts_in(discord: DiscordServer, channel: str) -> list[int | None]:
+    """Return what became of the tries to post in a channel."""
+    return [call.status for call in discord.calls if call.path == f"/channels/{channel}/messages"]
 
 
 @pytest.mark.usefixtures("bot")

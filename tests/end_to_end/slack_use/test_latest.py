@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
@@ -207,6 +206,31 @@ def test_what_could_not_be_shared_can_be_shared_later(slack: SlackServer, user: 
     assert len(in_channel(slack, channel)) == 1
 
 
+def test_a_share_that_a_kill_ends_can_be_made_again(slack: SlackServer, bot: RunningBot) -> None:
+    """Whether it stood there already or not: it is looked for, and stands there once in the end."""
+    unposted, posted = (latest(slack, new_user(), "acme") for _ in "ab")
+    slack.fail("conversations.history", "ratelimited", status=429, retry_after=60)
+    share(slack, unposted)
+    slack.wait_for(lambda: [call for call in slack.calls_of("conversations.history") if call.error])
+    slack.drop_reply("chat.postMessage")
+    share(slack, posted)
+    slack.wait_for(lambda: in_channel(slack, posted.channel))
+    bot.kill()
+    bot.start()
+    for shown in (posted, unposted):
+        share(slack, shown)
+    slack.wait_for(lambda: in_channel(slack, unposted.channel))
+    for shown in (posted, unposted):
+        settle(slack, shown.channel)
+        assert len(in_channel(slack, shown.channel)) == 1
+
+
+def share(slack: SlackServer, shown: Posted) -> None:
+    """Press the button of the person who sees it."""
+    assert shown.ephemeral_to is not None
+    slack.click(shown, "share_releases", user=shown.ephemeral_to)
+
+
 # The timeline
 
 
@@ -316,7 +340,10 @@ def test_a_pause_that_slack_asks_for_is_kept_to(slack: SlackServer, user: str) -
 )
 def test_what_slack_does_not_confirm_comes_once(slack: SlackServer, user: str, method: str, fault: str) -> None:
     """Whether it failed, or was done and not said so, or was even said to have failed."""
-    {"drop_reply": slack.drop_reply, "fail": partial(slack.fail, status=500), "deny": slack.deny}[fault](method)
+    if fault == "fail":
+        slack.fail(method, status=500)
+    else:
+        (slack.deny if fault == "deny" else slack.drop_reply)(method)
     slack.command("/timeline", "borg", user=user, channel=new_channel())
     assert slack.visible_text(told(slack, user)) == WHERE
     picture(slack, user)
