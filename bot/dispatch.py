@@ -32,6 +32,7 @@ _BEYOND_DOUBT = 0.85
 _log = logging.getLogger(__name__)
 
 FAILED = "Something went wrong on my side, and I could not answer. My log says what; please ask again later."
+STOPPED = "I was stopped before I was done with that: use the command again."
 _EMPTY = "I have no articles to answer from yet. Whoever runs me can add some with: newsdesk add"
 
 

@@ -21,7 +21,7 @@ from bot.discord.delivery import DiscordDelivery
 from bot.discord.embeds import Message, card_messages, notices, offer
 from bot.discord.events import PLATFORM, can_share, claimed, commanded, interaction_key
 from bot.discord.posting import Poster
-from bot.dispatch import FAILED, Dispatcher
+from bot.dispatch import FAILED, STOPPED, Dispatcher
 from bot.latest import MOST_WANTED
 from bot.newsroom import Newsroom
 from corpus.errors import NewsdeskError, UsageError
@@ -194,10 +194,21 @@ class Commands:
         await self._take(interaction, commanded(interaction, claim, by_itself=True))
 
     async def _run(self, interaction: Interaction, command: Command, text: str, since: date | None = None) -> None:
-        """Run any other command."""
+        """Run any other command, which is in work then as an answer is."""
         await acknowledge(interaction)
-        if not await asyncio.to_thread(self._newsroom.store.take, interaction_key(interaction.id)):
-            return
+        if await asyncio.to_thread(self._newsroom.store.take, interaction_key(interaction.id)):
+            self._callers.tasks.start(
+                self._show(interaction, command, text, since), lambda: self._say(interaction, STOPPED)
+            )
+
+    async def _show(self, interaction: Interaction, command: Command, text: str, since: date | None) -> None:
+        """Show what a command returns, or that it failed."""
+        try:
+            await self._shown(interaction, command, text, since)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and whoever used the command is told
+            await self._fail(interaction, error)
+
+    async def _shown(self, interaction: Interaction, command: Command, text: str, since: date | None) -> None:
         request = commanded(interaction, text, since=since)
         caller = self._callers.of(interaction)
         call = Call(request=request, caller=caller, newsroom=self._newsroom, dispatcher=self._dispatcher)
@@ -256,8 +267,10 @@ class Commands:
 
     async def _on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         """Log what went wrong with a command, and tell whoever used it."""
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        _log.error("Discord: a command failed: %s", cause, exc_info=None if isinstance(cause, NewsdeskError) else error)
+        await self._fail(interaction, error.original if isinstance(error, app_commands.CommandInvokeError) else error)
+
+    async def _fail(self, interaction: Interaction, error: Exception) -> None:
+        _log.error("Discord: a command failed: %s", error, exc_info=None if isinstance(error, NewsdeskError) else error)
         try:
             await self._refuse(interaction, FAILED)
         except NewsdeskError as failure:
@@ -266,6 +279,9 @@ class Commands:
     async def _refuse(self, interaction: Interaction, text: str) -> None:
         if not interaction.response.is_done():
             await acknowledge(interaction)
+        await self._say(interaction, text)
+
+    async def _say(self, interaction: Interaction, text: str) -> None:
         await self._poster.respond(interaction.token, notices(text), is_private=True)
 
 

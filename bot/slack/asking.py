@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.cards import Card
 from bot.commands import COMMANDS, Call, Run
 from bot.conversation import Request
-from bot.dispatch import FAILED, Dispatcher
+from bot.dispatch import FAILED, STOPPED, Dispatcher
 from bot.hearing import hear
 from bot.newsroom import Newsroom
 from bot.slack.blocks import card_messages
@@ -66,7 +66,9 @@ class Asking:
             return
         await ack()
         if await asyncio.to_thread(self._newsroom.store.take, request.key):
-            self._callers.tasks.start(self._run(command.run, request))
+            self._callers.tasks.start(
+                self._run(command.run, request), lambda: self._delivery.tell(request, STOPPED, is_worth_a_line=True)
+            )
 
     async def _run(self, run: Run, request: Request) -> None:
         """Run a command, and show what it returns; what takes a while is said to be in work."""

@@ -96,11 +96,19 @@ def test_the_newest_releases_come_first(discord: DiscordServer, user: str) -> No
 
 
 def test_many_releases_are_listed_page_by_page(discord: DiscordServer, bot: RunningBot, user: str) -> None:
-    """Each page takes the place of the other, also when Newsdesk was started anew in between."""
+    """Each page takes the place of the other, also when Newsdesk was started anew in between.
+
+    Whoever waited for a picture when it was stopped is told so.
+    """
+    discord.fail(RESPONSES, retry_after=60)
+    stopped = discord.command("timeline", {"vendor": "Borg"}, user=user, channel=discord.add_channel())
+    discord.wait_for(lambda: [call for call in discord.calls_of(RESPONSES) if stopped.token in call.path])
     shown = latest(discord, user, vendor="Borg", since="2026-05-02")
     assert lines(discord, shown)[0] == "12 releases of “Borg” since 2 May 2026, the newest first. Page 1 of 2"
     assert buttons(discord, shown) == ["Next", SHARE]
     bot.stop()
+    said = "I was stopped before I was done with that: use the command again."
+    assert discord.visible_text(response(discord, stopped)) == said
     bot.start()
     discord.click(shown, "Next", user=user)
     discord.wait_for(lambda: "Page 2 of 2" in discord.visible_text(shown))

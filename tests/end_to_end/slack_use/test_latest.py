@@ -84,13 +84,12 @@ def test_the_newest_releases_come_first(slack: SlackServer, user: str, command: 
     assert addresses(shown.blocks)[1].startswith(f"{LATHE}#:~:text=Borg%20today%20released%20Lathe%2012")
 
 
-def test_many_releases_are_listed_page_by_page(slack: SlackServer, bot: RunningBot, user: str) -> None:
-    """Each page takes the place of the other, also when Newsdesk was started anew in between."""
+@pytest.mark.usefixtures("bot")
+def test_many_releases_are_listed_page_by_page(slack: SlackServer, user: str) -> None:
+    """Each page takes the place of the other."""
     shown = latest(slack, user, "BORG")
     assert lines(slack, shown)[0] == "13 releases of “BORG”, the newest first. Page 1 of 2"
     assert buttons(slack, shown) == ["Next", "Share to channel"]
-    bot.stop()
-    bot.start()
     slack.click(shown, "older_releases", user=user)
     slack.wait_for(lambda: "Page 2 of 2" in slack.visible_text(shown))
     assert [line.partition(",")[0] for line in lines(slack, shown)[1:]] == ["• Lathe 3", "• Lathe 2", "• Lathe 1"]
@@ -206,8 +205,12 @@ def test_what_could_not_be_shared_can_be_shared_later(slack: SlackServer, user: 
     assert len(in_channel(slack, channel)) == 1
 
 
-def test_a_share_that_a_kill_ends_can_be_made_again(slack: SlackServer, bot: RunningBot) -> None:
-    """Whether it stood there already or not: it is looked for, and stands there once in the end."""
+def test_a_share_that_a_kill_ends_can_be_made_again(slack: SlackServer, bot: RunningBot, user: str) -> None:
+    """Whether it stood there already or not: it is looked for, and stands there once in the end.
+
+    Lists from before go on.
+    """
+    listed = latest(slack, user, "borg")
     unposted, posted = (latest(slack, new_user(), "acme") for _ in "ab")
     slack.fail("conversations.history", "ratelimited", status=429, retry_after=60)
     share(slack, unposted)
@@ -217,12 +220,32 @@ def test_a_share_that_a_kill_ends_can_be_made_again(slack: SlackServer, bot: Run
     slack.wait_for(lambda: in_channel(slack, posted.channel))
     bot.kill()
     bot.start()
+    slack.click(listed, "older_releases", user=user)
+    slack.wait_for(lambda: "Page 2 of 2" in slack.visible_text(listed))
     for shown in (posted, unposted):
         share(slack, shown)
     slack.wait_for(lambda: in_channel(slack, unposted.channel))
     for shown in (posted, unposted):
         settle(slack, shown.channel)
         assert len(in_channel(slack, shown.channel)) == 1
+
+
+def test_what_a_stop_ends_is_neither_lost_nor_doubled(slack: SlackServer, bot: RunningBot, user: str) -> None:
+    """Whoever waited for a picture is told; a share that Slack did not confirm is looked for at the next press."""
+    slack.drop_reply("chat.postMessage")
+    shown = latest(slack, new_user(), "acme")
+    share(slack, shown)
+    slack.wait_for(lambda: in_channel(slack, shown.channel))
+    slack.fail("conversations.history", "ratelimited", status=429, retry_after=60)
+    slack.fail("files.getUploadURLExternal", "ratelimited", status=429, retry_after=60)
+    slack.command("/timeline", "borg", user=user, channel=new_channel())
+    slack.wait_for(lambda: [call for call in slack.calls_of("files.getUploadURLExternal") if call.error])
+    bot.stop()
+    assert slack.visible_text(told(slack, user)) == "I was stopped before I was done with that: use the command again."
+    bot.start()
+    share(slack, shown)
+    settle(slack, shown.channel)
+    assert len(in_channel(slack, shown.channel)) == 1
 
 
 def share(slack: SlackServer, shown: Posted) -> None:
