@@ -6,7 +6,7 @@ question can act: no mention, no link, no markup.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import presentation
@@ -85,6 +85,18 @@ def card_messages(card: Card, *, is_direct: bool = False) -> tuple[Message, ...]
     row = [_chosen(choice) for choice in card.choices if not (is_direct and choice.asks in SHARING)]
     buttons = [{"type": "actions", "elements": row}] if row else []
     return tuple(_messages([*heading, *card_blocks(card.parts)], buttons))
+
+
+def unshareable(message: Message) -> Message:
+    """Return a message for where two talk alone: without the buttons that share a card where they are."""
+    return replace(message, blocks=tuple(filter(None, map(_unshareable, message.blocks))))
+
+
+def _unshareable(block: Block) -> Block | None:
+    if block["type"] != "actions":
+        return block
+    row = [button for button in block["elements"] if button["action_id"] not in SHARING]
+    return block | {"elements": row} if row else None
 
 
 def card_blocks(parts: Iterable[Part]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from bot.conversation import Request
 from bot.dispatch import DeliveryRefusedError, goes_on, persistently
 from bot.presentation import SHARE
 from bot.reply import Reply
-from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages
+from bot.slack.blocks import Message, answer_messages, notice, offer, text_messages, unshareable
 from bot.slack.people import People
 from bot.slack.posting import BlocksRefusedError, MissingScopeError, Poster, slack_errors
 from corpus.errors import NewsdeskError
@@ -151,7 +151,7 @@ class SlackDelivery:
         except DeliveryRefusedError:  # the address that came with the command has expired
             for part, message in enumerate(messages):
                 with goes_on(part):
-                    await self._poster.post(request.user, message)
+                    await self._poster.post(request.user, unshareable(message))
         return request.thread
 
     async def _respond(self, request: Request, messages: Sequence[Message], response_type: str = "ephemeral") -> None:

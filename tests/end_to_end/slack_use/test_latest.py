@@ -151,6 +151,16 @@ def test_nothing_is_shared_where_two_talk_alone(slack: SlackServer, user: str) -
     assert buttons(slack, shown) == ["Previous"]
 
 
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("wanted", "left"), [("borg", ["Next"]), ("acme", [])])
+def test_what_comes_directly_is_not_shared_there(slack: SlackServer, user: str, wanted: str, left: list[str]) -> None:
+    """It comes so where the address of the command has expired."""
+    slack.fail("response_url", "expired_url", status=404)
+    slack.command("/latest", wanted, user=user, channel=new_channel())
+    [shown] = slack.wait_for(lambda: slack.directly(user))
+    assert buttons(slack, shown) == left
+
+
 # Sharing
 
 
