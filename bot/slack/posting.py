@@ -106,7 +106,7 @@ def slack_errors() -> Iterator[None]:
 
 
 class Poster:
-    """Posts messages, at most one a second in each channel, and none while Slack asks for a pause."""
+    """Posts messages, at most one a second in each channel, and none while Slack asks for a pause in posting."""
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self.client = client
@@ -143,8 +143,7 @@ class Poster:
         Raises:
             DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
         """
-        await self._end_of_pause()
-        with self._obeying():
+        with slack_errors():
             response = await self.client.conversations_open(users=user)
         return str(response["channel"]["id"])
 
@@ -155,15 +154,13 @@ class Poster:
             DeliveryDelayedError, DeliveryRefusedError: as for `slack_errors`.
         """
         fields = {"filename": name, "length": len(file), "alt_txt": alt_text}
-        await self._end_of_pause()
-        with self._obeying():
+        with slack_errors():
             # In its body: the library writes it all into the address, for which an alt text may be too long.
             place = await self.client.api_call("files.getUploadURLExternal", data=fields)
             url = str(place["upload_url"])
             async with self._session.post(url, data=file, proxy=_proxy_for(url)) as response:
                 if response.status != HTTPStatus.OK:
-                    reason = f"Slack answers {response.status} to an upload"
-                    raise DeliveryDelayedError(reason, _retry_after(response.headers))
+                    raise _not_uploaded(response)
         return str(place["file_id"])
 
     async def put(self, channel: str, file: str, title: str, message: Message) -> None:
@@ -256,6 +253,13 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
     if is_not_done or reason in _MAY_PASS or response.status_code >= _FIRST_SERVER_ERROR:
         return DeliveryDelayedError(reason, _retry_after(response.headers), may_be_there=not is_not_done)
     return DeliveryRefusedError(reason)
+
+
+def _not_uploaded(response: aiohttp.ClientResponse) -> DeliveryDelayedError | DeliveryRefusedError:
+    reason = f"Slack answers {response.status} to an upload"
+    if _FIRST_ERROR <= response.status < _FIRST_SERVER_ERROR and response.status != _TOO_MANY_REQUESTS:
+        return DeliveryRefusedError(reason)
+    return DeliveryDelayedError(reason, _retry_after(response.headers))
 
 
 def _refusal(response: WebhookResponse) -> str:
