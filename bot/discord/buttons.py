@@ -28,7 +28,7 @@ from bot.discord.posting import MissingPermissionError, Poster, discord_errors
 from bot.dispatch import FAILED, DeliveryRefusedError, Dispatcher
 from bot.newsroom import Newsroom
 from bot.presentation import NOT_KEPT, THANKS
-from bot.previewing import press
+from bot.previewing import Pressed, press
 from corpus.errors import NewsdeskError, StoreError
 from retrieval.answer import MAX_QUESTION_CHARACTERS
 
@@ -91,24 +91,28 @@ class Buttons:
     async def _choose(self, interaction: discord.Interaction, asks: str, key: str) -> None:
         """Do what a card asks for, and show that in its place; what could not be done is said beside it."""
         await acknowledge_press(interaction)
-        own_key = interaction_key(interaction.id)
-        if not await asyncio.to_thread(self._store.take, own_key):
-            return
-        says: str | Card | None
-        if asks in SHARING:
-            says, takes_place = await self._share(interaction, asks, key), False
-        else:
-            pressed = await press(self._newsroom, self._callers.of(interaction), asks, key)
-            says, takes_place = pressed.says, pressed.takes_place
+        pressed = await self._chosen(interaction, asks, key)
+        says, can = pressed.says, can_share(address_of(interaction))
         if says is None:
             return
-        can = can_share(address_of(interaction))
         messages = card_messages(says, can_share=can) if isinstance(says, Card) else notices(says)
-        if takes_place:
+        if pressed.takes_place:
             await self._respond(interaction, messages)
             return
         for message in messages:
-            await self._poster.follow_up_persistently(own_key, interaction.token, message)
+            await self._poster.follow_up_persistently(interaction_key(interaction.id), interaction.token, message)
+
+    async def _chosen(self, interaction: discord.Interaction, asks: str, key: str) -> Pressed:
+        """Do what a card asks for, unless it was done for the same press."""
+        try:
+            if not await asyncio.to_thread(self._store.take, interaction_key(interaction.id)):
+                return Pressed(says=None)
+        except StoreError as error:  # the card stays
+            _log.error("Discord: what was pressed is not done: %s", error)
+            return Pressed(says=FAILED)
+        if asks in SHARING:
+            return Pressed(says=await self._share(interaction, asks, key))
+        return await press(self._newsroom, self._callers.of(interaction), asks, key)
 
     async def _share(self, interaction: discord.Interaction, asks: str, key: str) -> str | None:
         """Post what a card shows for everybody in the channel, once; return why not, None where it stands there.
@@ -129,7 +133,7 @@ class Buttons:
                     await self._poster.post_persistently(str(interaction.channel_id), message, key=posted_as)
             except DeliveryRefusedError as error:
                 _log.warning("%s: not shared: %s", posted_as, error)
-                return _unshared(interaction, error)
+                return _unshared(interaction, error, has_picture=card.picture is not None)
             return None
 
         return await self._newsroom.shares.once(posted_as, share)
@@ -148,11 +152,11 @@ class Buttons:
         await self._poster.respond_persistently(interaction_key(interaction.id), interaction.token, messages)
 
 
-def _unshared(interaction: discord.Interaction, error: DeliveryRefusedError) -> str:
+def _unshared(interaction: discord.Interaction, error: DeliveryRefusedError, *, has_picture: bool) -> str:
     """Say why a card is not shared, and what to do about it."""
     if not isinstance(error, MissingPermissionError):
         return f"I could not share it ({error})."
-    granted = ", ".join(lacking(interaction)) or "what I lack"
+    granted = ", ".join(lacking(interaction, has_picture=has_picture)) or "what I lack"
     return f"I could not share it ({error}): an administrator has to grant me {granted} in this channel."
 
 

@@ -139,7 +139,7 @@ def can_share(address: Mapping[str, str]) -> bool:
     return "guild" in address
 
 
-def lacking(interaction: discord.Interaction) -> list[str]:
+def lacking(interaction: discord.Interaction, *, has_picture: bool) -> list[str]:
     """Return the permissions that Newsdesk lacks to show a card to everybody where an interaction comes from."""
     granted, in_thread = interaction.app_permissions, isinstance(interaction.channel, discord.Thread)
     needed = {
@@ -147,7 +147,7 @@ def lacking(interaction: discord.Interaction) -> list[str]:
         "Send Messages in Threads": granted.send_messages_in_threads or not in_thread,
         "Send Messages": granted.send_messages or in_thread,
         "Embed Links": granted.embed_links,
-        "Attach Files": granted.attach_files,
+        "Attach Files": granted.attach_files or not has_picture,
     }
     return [name for name, has in needed.items() if not has]
 

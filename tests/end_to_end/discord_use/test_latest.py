@@ -1,11 +1,14 @@
 """Releases in Discord: the newest, page by page, the history of one, and a year of them as a picture."""
 
+import sqlite3
 import struct
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.dispatch import FAILED
 from bot.reply import shown_date
 from tests.articles import write_jsonl
 from tests.end_to_end.discord_use.conftest import response, settle, told
@@ -225,18 +228,41 @@ def test_who_may_not_write_shares_nothing(discord: DiscordServer, channel: str) 
 
 
 @pytest.mark.usefixtures("bot")
-def test_what_may_not_be_shared_says_what_is_to_be_granted(discord: DiscordServer, user: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "denied", "named"),
+    [("timeline", {"ATTACH_FILES"}, "Attach Files"), ("latest", {"ATTACH_FILES", "SEND_MESSAGES"}, "Send Messages")],
+)
+def test_what_may_not_be_shared_says_what_is_to_be_granted(
+    discord: DiscordServer, user: str, command: str, denied: set[str], named: str
+) -> None:
     """Newsdesk says which permission it lacks in a channel; once it has that, the button works."""
-    channel = discord.add_channel(denied={"ATTACH_FILES"})
-    shown = used(discord, "timeline", user, channel)
+    channel = discord.add_channel(denied=denied)
+    shown = used(discord, command, user, channel)
     discord.click(shown, SHARE, user=user)
     discord.wait_for(lambda: len(whispers(discord, user)) == 2)
-    reason = "Missing Permissions): an administrator has to grant me Attach Files in this channel."
+    reason = f"Missing Permissions): an administrator has to grant me {named} in this channel."
     assert whispers(discord, user)[1] == f"I could not share it ({reason}"
     discord.state.channels[channel].denied = 0
     discord.click(shown, SHARE, user=user)
     [shared] = discord.wait_for(lambda: discord.in_channel(channel))
-    assert picture(discord, shared) == picture(discord, shown)
+    assert discord.visible_text(shared) == discord.visible_text(shown)
+
+
+def test_a_press_that_cannot_be_kept_takes_nothing_away(
+    discord: DiscordServer, bot: RunningBot, user: str, channel: str
+) -> None:
+    """It is said beside what was pressed that something is wrong, and the button works once it is right again."""
+    shown = used(discord, "latest", user, channel)
+    before = shown.fields()
+    with closing(sqlite3.connect(bot.home / "newsdesk.db")) as database:
+        database.execute("ALTER TABLE taken RENAME TO away")
+        discord.click(shown, SHARE, user=user)
+        discord.wait_for(lambda: len(whispers(discord, user)) == 2 or shown.edits)
+        database.execute("ALTER TABLE away RENAME TO taken")
+    assert whispers(discord, user)[1:] == [FAILED]
+    assert shown.fields() == before
+    discord.click(shown, SHARE, user=user)
+    discord.wait_for(lambda: discord.in_channel(channel))
 
 
 @pytest.mark.usefixtures("bot")
