@@ -49,4 +49,4 @@ def _named(text: str, most: int) -> str:
 
 
 def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
