@@ -217,6 +217,35 @@ def test_what_is_shown_is_shared_once(
 
 
 @pytest.mark.usefixtures("bot")
+def test_two_people_share_the_same_page_each_for_themselves(discord: DiscordServer, channel: str) -> None:
+    """Neither knows what the other was shown: both stand there, and nobody is told that it was there."""
+    people = discord.add_user(), discord.add_user()
+    cards = [used(discord, "latest", person, channel, vendor="acme") for person in people]
+    for card, person in zip(cards, people, strict=True):
+        discord.click(card, SHARE, user=person)
+    discord.wait_for(lambda: len(discord.in_channel(channel)) == len(people))
+    settle(discord, channel)
+    said = [discord.visible_text(message) for message in discord.in_channel(channel) if not discord.buttons(message)]
+    assert said == [discord.visible_text(cards[0])] * 2
+    assert [len(whispers(discord, person)) for person in people] == [1, 1]
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_is_shown_in_a_thread_is_shared_there(discord: DiscordServer, user: str, channel: str) -> None:
+    """It is a matter of those who are in it; whoever lacks the right to write in threads is told so."""
+    thread = discord.add_thread(channel)
+    shown = used(discord, "timeline", user, thread, vendor="Borg")
+    discord.click(shown, SHARE, user=user)
+    [shared] = discord.wait_for(lambda: discord.in_channel(thread))
+    assert picture(discord, shared) == picture(discord, shown)
+    muted = discord.add_user(denied={"SEND_MESSAGES_IN_THREADS"})
+    discord.click(used(discord, "latest", muted, thread), SHARE, user=muted)
+    discord.wait_for(lambda: len(whispers(discord, muted)) == 2)
+    assert whispers(discord, muted)[1].startswith("You may not write in this channel")
+    assert (discord.in_channel(thread), discord.in_channel(channel)) == ([shared], [])
+
+
+@pytest.mark.usefixtures("bot")
 def test_who_may_not_write_shares_nothing(discord: DiscordServer, channel: str) -> None:
     """They are told so, and see what they asked for all the same."""
     muted = discord.add_user(denied={"SEND_MESSAGES"})

@@ -7,12 +7,13 @@ import pytest
 
 from bot.reply import shown_date
 from tests.end_to_end.releases import GAZETTE, HOSTILE, LAST_MONTH, LATHE, QUILL, RECENT, add_releases
-from tests.end_to_end.slack_use.conftest import assert_each_posted_once, in_channel, settle
+from tests.end_to_end.slack_use.conftest import assert_each_posted_once, in_channel, settle, whispered
 from tests.platforms.running import UNLIMITED, NewHome, RunningBot, new_channel, new_user
 from tests.platforms.slack_server import SlackServer
 from tests.platforms.slack_things import Posted, Uploaded
 
 LOOKING, WHERE = "Looking that up …", "The timeline is in our direct messages."
+SHARED_ALREADY = "It is shared already, or on its way."
 
 
 @pytest.fixture(scope="module")
@@ -175,8 +176,10 @@ def test_what_is_shown_is_shared_once(slack: SlackServer, user: str, channel: st
     slack.redeliver(press)
     [shared] = slack.wait_for(lambda: in_channel(slack, channel))
     slack.click(shown, "share_releases", user=user)
-    assert slack.visible_text(told(slack, user, 1)) == "It is shared already, or on its way."
+    assert slack.visible_text(told(slack, user, 1)) == SHARED_ALREADY
+    slack.redeliver(press, with_retry=False)
     settle(slack, channel if is_member else new_channel())
+    assert whispered(slack, user)[1:] == [SHARED_ALREADY]
     assert in_channel(slack, channel)[:2] == [shared]
     assert lines(slack, shared) == before == lines(slack, shown)
     assert HOSTILE in slack.visible_text(shared)
@@ -197,6 +200,19 @@ def test_each_page_is_shared_for_itself(slack: SlackServer, user: str, channel: 
     slack.click(shown, "share_releases", user=user)
     slack.wait_for(lambda: len(in_channel(slack, channel)) == 2)
     assert "Page 2 of 2" in slack.visible_text(in_channel(slack, channel)[1])
+
+
+@pytest.mark.usefixtures("bot")
+def test_two_people_share_the_same_page_each_for_themselves(slack: SlackServer, channel: str) -> None:
+    """Neither knows what the other was shown: both stand there, and nobody is told that it was there."""
+    people = new_user(), new_user()
+    cards = [latest(slack, person, "acme", channel=channel) for person in people]
+    for card in cards:
+        share(slack, card)
+    slack.wait_for(lambda: len(in_channel(slack, channel)) == len(people))
+    settle(slack, channel)
+    assert [slack.visible_text(each) for each in in_channel(slack, channel)] == [slack.visible_text(cards[0])] * 2
+    assert [len(whispered(slack, person)) for person in people] == [1, 1]
 
 
 @pytest.mark.usefixtures("bot")
@@ -383,10 +399,17 @@ def test_what_slack_does_not_confirm_comes_once(slack: SlackServer, user: str, m
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_picture_that_slack_refuses_is_told_in_words(slack: SlackServer, user: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("files.getUploadURLExternal", "file_uploads_disabled"),
+        ("files.completeUploadExternal", "channel_not_found"),
+    ],
+)
+def test_a_picture_that_slack_refuses_is_told_in_words(slack: SlackServer, user: str, method: str, reason: str) -> None:
     """With Slack's reason, which may be a rule of the workspace."""
-    slack.fail("files.getUploadURLExternal", "file_uploads_disabled")
+    slack.fail(method, reason)
     said = slack.visible_text(latest(slack, user, "borg", "/timeline"))
     assert said.startswith("Releases: Borg: a timeline from ")
-    assert "in words: I cannot show the picture here (file_uploads_disabled)." in said
+    assert f"in words: I cannot show the picture here ({reason})." in said
     assert slack.directly(user) == []
