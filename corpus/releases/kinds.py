@@ -40,6 +40,7 @@ NO_PRODUCT_BEFORE = re.compile(
     r"\b(?:papers?|preprint|articles?|essay|(?:blog|research) blog|posts?|blog|book|courses?|ads?|adverts?|song"
     r"|films?|movie"
     r"|reports?|study|studies|survey|talk|podcast|episode|tweet|thread|video|newsletter|letter|bill|webinar|tutorials?"
+    r"|techniques?|method|approach|algorithm|recipe|theory|concept|(?:data|file|number|quantization|floating-point) format"
     r"|campaign|fund|contest|competition|hackathon|challenge|partnership|program(?:me)?|initiative|institute"
     r"|data ?cent(?:er|re)"
     r"|office|school|fellowship|grants?|deal|round|theorem|lawsuits?|meme|joke|statement|guide|policy)\b"
@@ -49,7 +50,8 @@ NO_PRODUCT_BEFORE = re.compile(
 """Words between a verb and a name that tell that something else was released: a paper called so."""
 
 NO_PRODUCT_AFTER = re.compile(
-    r"[\"\u201d\u2019']?(?: \([^()]*\))? ?(?:policy|statement|report|paper|blog|book|letter|study"
+    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|, an? (?:[\w-]+ ){0,3}?|, (?:our|its|their|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach"
+    r"|algorithm|quantization format|data format|policy|statement|report|paper|blog|book|letter|study"
     r"|guide|initiative|program(?:me)?|fund"
     r"|campaign|bill|law|competition|challenge|course|tutorials?|webinar|podcast|conference|round"
     r"|data ?cent(?:er|re))\b"

@@ -36,7 +36,7 @@ _IN_ASIDE = re.compile(
 _ALONG = re.compile(rf"^,?(?:{PLAIN}*,)? (?:along with|as well as|and|plus) (?:an?|the|its) {PLAIN}*$")
 _RELATIVE = re.compile(
     r"\b(?:which|one that|that)(?: (?:is|are|was|were|has|have|had|will|be|been|being|now|just|also|only|first"
-    r"|today|\w+ly))* $"
+    r"|expected|scheduled|slated|planned|set|due|supposed|to|today|\w+ly))* $"
 )
 _OF_MODELS = re.compile(
     r" (?:[a-z][\w-]* ){1,3}?(?:models?|family|series|lineup|line|llms?|agents?|apps?"
@@ -93,6 +93,11 @@ _BESIDE_NAMES = (
         " roughly over"
         " early late ahead amid together anyway instead though"
     )
+)
+_SAYS = re.compile(
+    rf"({VENDOR})(?: \([^()]*\))?{PLAIN}{{0,40}}? (?:sa(?:ys|id)|announce[sd]|confirm(?:s|ed)|add(?:s|ed)|note[sd]|reveal(?:s|ed)"
+    rf"|unveil(?:s|ed)|introduce[sd]|preview(?:s|ed)|show(?:s|ed) off|releas(?:es|ed)|launche[sd]|teas(?:es|ed)|promise[sd]"
+    rf"|told \w+)\b(?!['\u2019]s){PLAIN}{{0,60}}$"
 )
 _MOST_BETWEEN = 9  # words between a name and its verb
 _FEW = 2
@@ -258,12 +263,18 @@ def maker(sentence: Marked, place: int, at: int) -> Mention | None:
         return sentence.mention(apposed[1])
     if place < at:
         found = re.search(rf"(?:which|that) ({MAKER}){PLAIN}*$", masked[place:at]) or _named_by(masked[place : at + 80])
+        found = found or _SAYS.search(masked[clause_start(masked, place) : place])
     elif re.match(rf"{QUOTE} by ", masked[place + 1 :]):
         found = _named_by(masked[at : at + 80])
     else:
         behind = re.match(rf"{QUOTE} from ({MAKER})", masked[place + 1 :]) or _named_by(masked[at:place])
         found = _actor(masked[clause_start(masked, at) : at]) or behind
     return _maker_of(sentence.mention(found[1])) if found else None
+
+
+def objects_of(before: str) -> bool:
+    """Tell whether what follows is what a verb before it brings out: "Acme launched Zephyr and" shows more."""
+    return any(VERB.finditer(before))
 
 
 def _maker_of(mention: Mention) -> Mention | None:
@@ -282,6 +293,7 @@ def _actor(left: str) -> re.Match[str] | None:
         found = re.search(rf"({UNKNOWN})(?P<between>{PLAIN}*)$", text)
         if (
             found
+            and not (found["between"].endswith(" and ") and objects_of(text[: found.start()]))
             and not re.match(r",(?! (?:which|who)\b)", found["between"])
             and all(
                 word in _ACTING or word.endswith(("ly", "day"))

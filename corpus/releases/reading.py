@@ -22,7 +22,8 @@ _MOST_CHARACTERS = 1_500  # of a sentence: what is longer is a table or a list w
 _LEAST_CHARACTERS = 12
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<heading>\S.*?)[ \t#]*$", re.MULTILINE)
 _NEWS = re.compile(
-    r"^\W*(?:Introducing|Announcing|Meet|Launching|Presenting|Unveiling|Previewing|Releasing)\b|\b(?:is|are|now)\b",
+    r"^\W*(?:Introducing|Announcing|Meet|Launching|Presenting|Unveiling|Previewing|Releasing|Deprecated|Retired"
+    r"|Discontinued|Sunset(?:ting)?|Retiring|Deprecating|New: )\b|\b(?:is|are|now)\b|(?<!:) (?:deprecated|retired|discontinued)$",
     re.IGNORECASE,
 )
 _OWN_VERSION = re.compile(
@@ -127,6 +128,8 @@ def _dated(statement: Statement, days: tuple[Day, ...], article: Article, *, is_
         status = "deprecated"
     if day and day.month and not day.day and status in {"announced", "deprecated"}:
         day = None  # "in April" of something to come is not the last one
+    if day and day.day and status == "announced" and not (day.is_coming or day.basis == "doc_date"):
+        day = None  # when it was said, not when it will be
     if day and day.is_coming and status in LAUNCH and not statement.is_past:
         status = "announced"
     if day and day.basis == "doc_date" and status == "announced":

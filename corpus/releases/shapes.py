@@ -108,7 +108,7 @@ RUMOUR = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(
-    r"\b(?:deprecation|retirement|shut-?down|sunset(?:ting)?|discontinuation|end[- ]of[- ]life) (?:of|for)"
+    r"\b(?:deprecation|retirement|shut-?down|sunset(?:ting)?|discontinuation|end[- ]of[- ]life)(?: date)? (?:of|for)"
     rf" {WHOSE}(?:[\w-]+ ){{0,4}}?{LIST}",
     re.IGNORECASE,
 )
@@ -118,7 +118,10 @@ SUPPORT = re.compile(
 OFFLINE = re.compile(
     rf"\b(?:t(?:ook|akes|aken|aking)|pull(?:ed|s|ing)) {WHOSE}{LIST} (?:offline|down|out of service)\b", re.IGNORECASE
 )
-AVAILABLE = re.compile(rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST} (?:\w+ly )?available\b", re.IGNORECASE)
+AVAILABLE = re.compile(rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST}(?:, [^,;.]{{3,60}},)? (?:\w+ly )?available\b", re.IGNORECASE)
+TRAINED = re.compile(
+    rf"{LIST}(?:['\u2019]s?)? (?:pre-?)?training (?:is|was|has|began|started|runs?|will)\b", re.IGNORECASE
+)
 UPDATED_TO = re.compile(
     rf"\b(?:updat|upgrad|bump)(?:es|ed|ing|s) {WHOSE}{LIST}(?: {KIND.pattern})? to (?:version "
     rf"|v)(?P<version>\d[\w.]*\w|\d)",

@@ -179,6 +179,7 @@ def _by_phrase(masked: str) -> Iterator[Said]:
         (shapes.OFFLINE, "suspended"),
         (shapes.ENDED, "deprecated"),
         (shapes.SOON, "announced"),
+        (shapes.TRAINED, "in_development"),
     )
     for phrase, meaning in phrases:
         for found in phrase.finditer(masked):

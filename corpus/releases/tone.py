@@ -23,22 +23,25 @@ SUPPOSED = re.compile(
     r"|I (?:think|believe|expect|guess|suspect))\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"\b((?:said|says|told|announced|confirmed|promised|indicated|added|revealed)\b[^,;:\"\u201c]{0,60}?)\bwould\b"
+)
 _HAD = re.compile(rf"\W*(?:Had|Were) {ANY}")
 _WHENEVER = re.compile(r"\b(?:when|once|until|before|whenever|every|each)\b", re.IGNORECASE)
 _BEFORE_GERUND = re.compile(r"\b(?:since|after|before|upon|of|for|from|on) $", re.IGNORECASE)
 POSSIBLE = re.compile(r"(?<!you )(?<!users )(?<!developers )(?<!customers )\b(?:could|may|might|can)\b(?! \d)")
 FUTURE = re.compile(
     r"\b(?:will|(?<=said it )would|(?<=said they )would|to be|going to|set to|slated|scheduled|plans? to"
-    r"|planned|planning|promis\w+ to|due|expected|expects|upcoming|coming"
+    r"|planned|planning|promis\w+ to|due|expected|expects|upcoming|coming|on (?:the|its) way"
     r"|poised|about to|prepar\w+|aims? to|intends? to|tipped|set for|on track)\b|['\u2019]ll\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:expected|anticipated|tipped|poised|(?:will|is|are) likely|likely to|believed|thought|expects)\b",
+    r"\b(?:expected|anticipated|tipped|poised|(?:will|is|are) likely|likely to|believed|thought|expects(?! to\b))\b",
     re.IGNORECASE,
 )
 HEDGED = re.compile(
-    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?|believes?|anticipat\w+|purported\w*|hints?"
+    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?(?! to\b)|believes?|anticipat\w+|purported\w*|hints?"
     r"|consensus|debat\w+"
     r"|potential|imminent|hype\w*|(?<!-)await\w+|speculat(?:ion|ions|es?|ed|ing)|allegedly|supposedly|leak\w*|unconfirmed"
     r"|points? to|(?:is|are) said to|(?:people|sources|insiders) (?:told|said|familiar|with (?:\w+ )?knowledge)"
@@ -85,6 +88,7 @@ def is_denied(before: str, word: str) -> bool:
     """Tell whether what stands before a verb takes it back, or only supposes it."""
     if word.startswith("no longer"):
         return False
+    before = _TOLD.sub(r"\1will", before)
     near = before[-NEAR:]
     last = re.split(r",|\band\b|\bbut\b|[\u2014\u2013:]", near)[-1]
     is_negated = _NEGATED.search(last) or _NEGATED_JUST_BEFORE.search(near)
@@ -96,6 +100,7 @@ def is_denied(before: str, word: str) -> bool:
 
 def launch_status(masked: str, before: str, word: str, after: int) -> Status | None:
     """Return how far a launch got: it may be rumoured, to come, held back, a preview, or not stated at all."""
+    before = _TOLD.sub(r"\1will", before)
     rest = masked[after : clause_end(masked, after)]
     near = re.split(r",? (?:which|who) |, |[:;]", before)[-1][-NEAR:]
     if _COMPOUND.match(rest):
@@ -117,6 +122,6 @@ def launch_status(masked: str, before: str, word: str, after: int) -> Status | N
 
 def previews(masked: str, after: int) -> bool:
     """Tell whether what follows speaks of a preview, as far as it speaks of no other product and no other deed."""
-    following = re.search(rf"{PRODUCT}|, (?:we|it|they|{VENDOR}) ", masked[after:])
+    following = re.search(rf"{PRODUCT}|, (?:and )?(?:we|it|they|{VENDOR}|{ANY} (?:is|are|was|gets?|now)) ", masked[after:])
     end = min(clause_end(masked, after), after + following.start() if following else len(masked))
     return _PREVIEW.search(masked, after, end) is not None

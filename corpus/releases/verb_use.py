@@ -7,7 +7,7 @@ from corpus.releases.event import Status
 from corpus.releases.kinds import KIND
 from corpus.releases.mentions import ANY, PRODUCT, UNKNOWN, VENDOR, Marked
 from corpus.releases.reach import clause_end, clause_start, is_elsewhere, objects, subjects, takes_object
-from corpus.releases.shapes import BY_MAKER, MAKER, PLAIN, THING
+from corpus.releases.shapes import BY_MAKER, MAKER, PLAIN, QUOTE, THING
 from corpus.releases.tone import DEFINITE, FUTURE, HEDGED, NEAR, POSSIBLE, UPDATED, Said, is_denied, launch_status
 from corpus.releases.verbs import DRASTIC, NOUNS, PAST, STATUS
 
@@ -33,7 +33,9 @@ _WHEN = re.compile(
     r"[^.;,]{0,60}?\b(?:(?:in|on|by|from|until|effective) (?:\w+ )?(?:[A-Z]\w+|\d)|later|next|soon|at the end)\b"
 )
 _KEPT = re.compile(
-    r"\b(?:declin|refus|opt(?:ed|ing) not|cho(?:se|osing) not|decid(?:ed|ing) not|not plan\w*)\w* to (?:\w+ )?releas",
+    r"\b(?:declin|refus|opt(?:ed|ing) not|cho(?:se|osing) not|decid(?:ed|ing) not|not plan\w*)\w* to (?:\w+ )?releas"
+    r"|\b(?:it|they|which|that) (?:will|would|is set to|are set to) (?:not )?(?:\w+ly )?(?:ship|launch|arrive|be (?:released|available)"
+    r"|come|roll)\b",
     re.IGNORECASE,
 )
 _RANKED = re.compile(
@@ -73,6 +75,13 @@ _IS_DOING = re.compile(
 _UPDATES = re.compile(r" (?:an? )?(?:\w+ )?(?:updated|upgraded|refreshed|update to)\b")
 _UPDATE_OF = re.compile(r"\bupdate (?:to|of|for) (?:[\w-]+ ){0,4}$")
 _VERSION = re.compile(r" (?:its )?version (\d[\w.]*\w)")
+_TOLD_OF = re.compile(rf"{THING}{QUOTE}(?: {KIND.pattern})?,? (?:(?:first|\w+ly|just) )?$")
+_ASIDE = re.compile(
+    rf"(?:(?: (?:by|from|with) (?:the )?{MAKER})|(?: (?:back |just |only )?(?:today|yesterday|(?:earlier |late )?(?:this|last)"
+    r" (?:week|month|year|spring|summer|fall|autumn|winter)|(?:on |last )?[A-Z]\w+day|(?:in|on|at) [A-Z]\w+\b(?: \d+)*"
+    r"|(?:a|an|two|three|several|\d+) \w+ (?:ago|earlier)))){1,2}"
+    r"(?=[,.;)]|$| (?:is|are|was|were|has|have|had|can|will|with|for|and|on|at|as|in)\b| [a-z]+(?<!s)s\b)"
+)
 _SHOWN_THING = re.compile(rf"(?:{PRODUCT}|{UNKNOWN} {KIND.pattern}) $")
 _NOT_YET = re.compile(r"\b(?:has|have|is|are) (?:still )?yet to be $")
 
@@ -116,6 +125,12 @@ class Verb:
     def is_adjective(self) -> bool:
         """Whether it tells of which thing is spoken: "the recently released"."""
         return _ADJECTIVE.search(self.before) is not None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it tells by the way of which thing is spoken: "the model unveiled this week", "Zephyr, shown today,"."""
+        told = self.is_past and self.kind in {"released", "shown"} and _TOLD_OF.search(self.before)
+        return bool(told) and _ASIDE.match(self.masked, self.end) is not None
 
     @property
     def is_verb(self) -> bool:
@@ -189,7 +204,7 @@ def _names_of(verb: Verb) -> tuple[str, int, str] | None:
     before = verb.before
     by_maker = BY_MAKER.search(before) is not None
     is_mild = verb.kind in {"suspended", "retired"} and not DRASTIC.search(verb.word)
-    if not verb.is_state and not by_maker:
+    if not (verb.is_state or by_maker or verb.is_aside):
         if is_mild and not (OURS.search(before) or re.search(rf"{MAKER}{PLAIN}*$", before)):
             return None
         found = objects(verb.masked, verb.end)
@@ -244,7 +259,7 @@ def _status(verb: Verb, after: int) -> Status | None:
         is_to_come = verb.kind == "retired" and (FUTURE.search(before[-NEAR:]) or _is_planned(verb))
         return None if is_doubtful else "deprecated" if is_to_come else STATUS[verb.kind]
     clause = verb.masked[clause_start(verb.masked, verb.start) : clause_end(verb.masked, verb.end)]
-    if verb.word.startswith("teas") or (verb.kind == "shown" and _KEPT.search(clause)):
+    if verb.word.startswith(("teas", "g")) and verb.kind == "shown" or (verb.kind == "shown" and _KEPT.search(clause)):
         return "announced"
     return launch_status(verb.masked, before, verb.word, after)
 

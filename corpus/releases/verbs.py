@@ -13,9 +13,10 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
             r"(?:(?<=to )|(?<=will )|(?<=ll ))open[- ]?source(?= \S)|open[- ]?sourc(?:e[sd]|ing)",
             r"roll(?:s|ed|ing)? (?:it )?out|put(?:s|ting)? out|go(?:es|ing)? live|went live|publish(?:e[sd]|ing)",
             r"(?:land(?:s|ed)|(?:(?<=will )|(?<=to ))land)(?! on)|arriv(?:e[sd]?|ing)",
-            r"(?:hits?|enters?|entered|reach(?:es|ed)|graduat(?:es|ed) to|mov(?:es|ed) to) (?:general availability|GA)",
+            r"(?:hits?|enters?|entered|reach(?:e[sd])?|graduat(?:es|ed) to|mov(?:es|ed) to) (?:general availability|GA)",
             r"rolling(?= to )|switch(?:es|ed) on|drop(?:s|ped)?(?! (?:to|by|from|below|off)\b)",
             r"open(?:s|ed|ing)?(?: up)? (?:(?:early |beta )?access to|sign-?ups for)",
+            r"(?:(?<=begin )|(?<=began )|(?<=start )|(?<=started )|(?<=will ))(?:offer|sell)(?:ing)?",
             r"open(?:s|ed|ing)?(?: up)? an? (?:wait-?list|(?:\w+ )?beta|(?:\w+ )?preview) for",
         ),
     ),
@@ -24,13 +25,14 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         (
             r"unveil(?:s|ed|ing)?|introduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|reveal(?:s|ed)?|present(?:s|ed)",
             r"show(?:s|ed) off|teas(?:es|ed|ing)|preview(?:s|ed|ing)",
+            r"g(?:ives?|ave|iving) (?:\w+ ){0,4}?(?:first |sneak |early )(?:look|peek|glimpse) (?:at|of)",
         ),
     ),
     "out": (
         "released",
         (
             r"(?:generally |publicly |widely |freely |fully )?available|out|live|here|GA|accessible|open[- ]source",
-            r"(?:(?<=is )|(?<=are ))up(?= on)|(?<=now )stable",
+            r"(?:(?<=is )|(?<=are ))up(?= on)|(?<=now )stable|on (?:the|its) way(?! (?:out|to))",
             r"in (?:\w+ ){0,3}(?:preview|beta|alpha)|enter(?:s|ed|ing)? (?:\w+ ){0,3}(?:preview|beta|alpha)",
             r"(?:com(?:es|ing|e)|came) (?:out|to)|coming|(?<=will )follow",
             rf"{_TO_COME} for (?:\w+ ){{0,3}}?(?:release|launch|debut|roll-?out|availability|GA)",
@@ -44,6 +46,7 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
             r"(?:soft-)?deprecat(?:e[sd]?|ing)|phas(?:e[sd]?|ing) out|stop working",
             r"end(?:s|ed|ing)? (?:\w+ )?support for",
             rf"{_TO_COME} for (?:\w+ ){{0,2}}?(?:deprecation|retirement|removal|shut-?down|sunset)",
+            r"going away|on (?:the|its) way out|replacing(?= \S+ (?:with|by))",
             r"no longer (?:be )?(?:supported|maintained|updated)|stop(?:s|ped|ping)? (?:supporting|offering|selling)",
             r"(?<=will be )replaced(?= (?:by|with))|(?<=being )replaced(?= (?:by|with))",
             r"reach(?:es|ed)? (?:its )?end[- ]of[- ](?:life|support)|end[- ]of[- ]life",
@@ -53,8 +56,9 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         "retired",
         (
             r"sunset(?:s|ting|ted)?|retir(?:e[sd]?|ing)|shut(?:s|ting)? down|discontinu(?:e[sd]?|ing)|axe[sd]",
-            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing)? the plug on",
-            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing)|w(?:inding|ound) down",
+            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing)? the plug on|sa(?:ys?|id|ying) goodbye to",
+            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing) from (?:the |our |its )?(?:\w+ )?(?:API|platform|lineup|app|picker|store)",
+            r"remov(?:es|ed|ing)|w(?:inding|ound) down",
             r"scrap(?:s|ped|ping)|cancel(?:s|l?ed|l?ing)|shelv(?:es|ed|ing)",
         ),
     ),
@@ -93,7 +97,7 @@ NOUNS = frozenset({"release", "releases", "launch", "launches", "debut", "previe
 PAST = re.compile(r"^(?:[\w-]+ed|[\w-]+ sourced|taken|withdrawn|shut|wound|put)(?= |$)", re.IGNORECASE)
 HELD_BACK = re.compile(r"(?<![\w-])(?:delay\w*|postpon\w*|held back|withh\w+|push\w* back|slow\w*)\b", re.IGNORECASE)
 DRASTIC = re.compile(
-    r"suspend|taken|took|offline|down|shut|retir|discontinu|sunset|no longer|decommission|withdr", re.IGNORECASE
+    r"suspend|taken|took|offline|down|shut|retir|discontinu|sunset|no longer|decommission|withdr|removed from|goodbye", re.IGNORECASE
 )
 """These mean the end of a product by themselves; "removed" or "pulled" is said of many things."""
 
