@@ -24,6 +24,8 @@ _BY_MAKER = re.compile(
     r"\b(?:it|they|the (?:\w+ )?(?:company|startup|start-up|firm|lab|team|group|giant|maker|developer))\b",
     re.IGNORECASE,
 )
+_THE = re.compile(r"\b[Tt]he (?!company|new )(?:[a-z][\w-]* ){1,3}$")
+_OF_KIND = re.compile(rf" (?:[a-z][\w-]* )?{KIND.pattern}")
 _SUBJECT = re.compile(rf"(?:^\W*|(?:,? (?:while|whereas|and)|;) ){WHOSE}{LIST}(?= (?:is|are|was|were|has|have|will)\b)")
 _OWN = re.compile(rf"\b(?:its|their) (?:[\w-]+,? ){{0,4}}?{LIST}")
 _ACTS = re.compile(
@@ -50,8 +52,17 @@ class Context:
         return f"{found['lead']}{' and '.join(self.products)}{sentence[found.end() :]}"
 
     def maker_by(self, sentence: Marked, statement: Statement) -> str | None:
-        """Return the maker if it is spoken of as "it" or "the company" before the verb."""
-        return self.maker if _BY_MAKER.search(sentence.masked[: statement.at]) else None
+        """Return the maker if it is spoken of as "it" or "the company" before the verb, or one of its things as known.
+
+        Of "the smaller Zephyr model" it is clear whose it is, by the only maker that this or the last sentence names.
+        """
+        masked, place = sentence.masked, statement.place
+        if _BY_MAKER.search(masked[: statement.at]):
+            return self.maker
+        if not (_THE.search(masked[:place]) and _OF_KIND.match(masked, place + 1)):
+            return None
+        makers = {each.vendor for each in sentence.mentions if each.vendor}
+        return makers.pop() if len(makers) == 1 else None if makers else self.maker
 
     def after(self, sentence: Marked, stated: tuple[Statement, ...]) -> "Context":
         """Return the context of the next sentence."""

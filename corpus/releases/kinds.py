@@ -50,7 +50,7 @@ NO_PRODUCT_BEFORE = re.compile(
 """Words between a verb and a name that tell that something else was released: a paper called so."""
 
 NO_PRODUCT_AFTER = re.compile(
-    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|, an? (?:[\w-]+ ){0,3}?|, (?:our|its|their|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach"
+    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|(?:, | ?\u2014 ?)an? (?:[\w-]+ ){0,3}?|, (?:our|its|their|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach|mechanism"
     r"|algorithm|quantization format|data format|policy|statement|report|paper|blog|book|letter|study"
     r"|guide|initiative|program(?:me)?|fund"
     r"|campaign|bill|law|competition|challenge|course|tutorials?|webinar|podcast|conference|round"

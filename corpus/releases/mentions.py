@@ -37,6 +37,10 @@ _ADDITIONS = (
 )
 _HEADLINE = re.compile(r"\*\*([^*\n]{20,300})\*\*")
 _OWNED = re.compile(r"(?! )(?:(?!['\u2019]s? ).)+(?:['\u2019]s?(?= ))?")
+_EDITION = re.compile(r" for (?!All\b|Every)[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=[.,:;)]| [a-z]|$)")
+_OWN_EDITION = re.compile(
+    r" for (?:Business|Enterprise|Education|Work|Teams|Government|Sales|Service|Healthcare|Finance|Developers|Kids|Science)\b"
+)
 _JOINED = re.compile(rf"-(?!{_ADDITIONS})[\w.]*\w")
 _SITE = re.compile(r"(?<![\w@/.])(?P<name>[a-z][\w-]+\.(?:com|ai|dev|app|io))(?![\w/])")
 _GENERIC_END = re.compile(r" (?:models?|[Ss]eries|[Ff]amily|[Ll]ineup|api)$")
@@ -80,6 +84,8 @@ _AFTER_SUBJECT = words(
     " said says plans wants claims hopes expects aims began sells offers makes adds gets goes takes which who"
 )
 _NUMBERS = frozenset({"One", "Two", "Three"})
+_DETERMINERS = words("A An Any Each Every Its My New Our That The Their These This Those Your")
+_LEAST_KIT = 2
 _LAST_WORDS = frozenset({"AI", "API", "SDK", "CLI", "Pro", "Web", "IDE", "ML"})
 _ADDED = re.compile(rf"-(?:{_ADDITIONS})$", re.IGNORECASE)
 _MOST_WORDS = 6
@@ -190,6 +196,8 @@ def _products(text: str, small: str, emphasised: Iterable[str], makers: Iterable
             inside = [other for other in names if start <= other.start < last]
             if start <= name.start and end <= last and len(inside) == 1:
                 first, end = start, last
+        if not (name.version or name.variant) and (edition := _EDITION.match(text, end)):
+            end = edition.end()
         if joined := _JOINED.match(text, end):
             end = joined.end()
         if not name.vendor and (word := _BEFORE.search(text, 0, first)) and _may_begin(word[1]):
@@ -251,6 +259,8 @@ def _starts_only(text: str, found: re.Match[str]) -> bool:
     word = found[0]
     if found.start() > 0 or " " in word or _POSSESSIVE.search(word) or not word[1:].replace("-", "").islower():
         return False
+    if word.endswith("ed") and VERB.fullmatch(word):
+        return True
     following = re.match(r" ([a-z][\w-]*)", text[found.end() :])
     if word.endswith(("ing", "ly")) or not following:
         return word.endswith(("ing", "ly"))
@@ -277,7 +287,9 @@ def _unknown(text: str, emphasised: Iterable[str]) -> Iterator[Mention]:
             name = _name_in(part[0])
             if len(name) > 1:
                 start = found.start() + part.start() + part[0].index(name)
-                yield Mention(kind="unknown", text=name, start=start, end=start + len(name))
+                edition = _OWN_EDITION.match(text, start + len(name))
+                end = edition.end() if edition else start + len(name)
+                yield Mention(kind="unknown", text=text[start:end], start=start, end=end)
 
 
 def _with_small_letters(text: str, headlines: Iterable[str]) -> str:
@@ -306,11 +318,16 @@ def _may_name(phrase: str) -> bool:
     return bool(is_written_so and is_short and phrase[0].isalpha() and words[0].capitalize() not in _NO_NAMES)
 
 
+def _is_headed(words: list[str]) -> bool:
+    """Tell whether a name begins with "AI": "AI Search", not "AI Agents"."""
+    return len(words) > 1 and words[0] == "AI" and words[1].istitle() and not words[1].endswith("s")
+
+
 def _name_in(phrase: str) -> str:
     """Return the name in a phrase of capitalised words, empty where there is none."""
     words = phrase.split(" ")
-    is_kit = len(words) > 1 and words[-1] in _LAST_WORDS
-    while words and not is_kit and (re.split(r"['\u2019]", words[0])[0] in _NO_NAMES or _counts(words)):
+    is_kit = len(words) > 1 and words[-1] in _LAST_WORDS and (len(words) == _LEAST_KIT or words[0] not in _DETERMINERS)
+    while words and not is_kit and not _is_headed(words) and (re.split(r"['\u2019]", words[0])[0] in _NO_NAMES or _counts(words)):
         words = words[1:]
     if any(_ADDED.search(word) for word in words):
         return ""

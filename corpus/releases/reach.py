@@ -14,11 +14,13 @@ from corpus.releases.shapes import (
     CALLED,
     FOR_ANOTHER,
     IS_ONE,
+    LIST,
     MAKER,
     NAMED,
     ONE_CALLED,
     PLAIN,
     QUOTE,
+    WHOSE,
     without_asides,
 )
 from corpus.releases.verbs import NOUNS, VERB, holds_verb
@@ -57,7 +59,7 @@ _PREPOSITIONS = words(
 _STOPS = words(
     "than like over with for to using via on in at by from after before while as against about since into across under"
     " but through without during between within among alongside amid despite involving featuring using leveraging"
-    " supporting containing combining enabling allowing explaining comparing covering",
+    " inside supporting containing combining enabling allowing explaining comparing covering",
 )
 _CLAUSE_WORDS = words("that it how what which who where when because if whether this they he she we you i")
 _OF_HEADS = words(
@@ -99,6 +101,9 @@ _SAYS = re.compile(
     rf"|unveil(?:s|ed)|introduce[sd]|preview(?:s|ed)|show(?:s|ed) off|releas(?:es|ed)|launche[sd]|teas(?:es|ed)|promise[sd]"
     rf"|told \w+)\b(?!['\u2019]s){PLAIN}{{0,60}}$"
 )
+_NEXT_ITEM = re.compile(
+    rf"(?P<gap>(?:(?![;.]){PLAIN}){{0,80}});(?: and| plus)? {WHOSE}(?:[a-z-]+ ){{0,3}}?{LIST}(?=;|[.,]|$| (?:for|with|in|to|at)\b| \()"
+)
 _MOST_BETWEEN = 9  # words between a name and its verb
 _FEW = 2
 _MOST_GAP = 14  # words between a verb and its object
@@ -133,7 +138,19 @@ def objects(masked: str, end: int) -> tuple[str, int] | None:
             return called["list"], end + called.end()
     if found is None:
         found = _apposed(tail)
-    return (found["list"], end + found.end()) if found and not NOT_ITSELF.match(tail, found.end()) else None
+    if found is None or NOT_ITSELF.match(tail, found.end()):
+        return None
+    return found["list"] + _next_items(masked, end + found.end()), end + found.end()
+
+
+def _next_items(masked: str, end: int) -> str:
+    """Return what a list goes on with behind semicolons: "released one for code; two for phones; and three"."""
+    names = ""
+    while found := _NEXT_ITEM.match(masked, end):
+        if VERB.search(masked, end, found.start("list")) or re.search(ANY, masked[end : found.start("list")]):
+            break
+        names, end = f"{names} {found['list']}", found.end()
+    return names
 
 
 def _direct(tail: str) -> re.Match[str] | None:
@@ -272,11 +289,6 @@ def maker(sentence: Marked, place: int, at: int) -> Mention | None:
     return _maker_of(sentence.mention(found[1])) if found else None
 
 
-def objects_of(before: str) -> bool:
-    """Tell whether what follows is what a verb before it brings out: "Acme launched Zephyr and" shows more."""
-    return any(VERB.finditer(before))
-
-
 def _maker_of(mention: Mention) -> Mention | None:
     """Return who is meant: firms are often called as their products, but not as one version of them."""
     return None if mention.name and (mention.name.version or mention.name.variant) else mention
@@ -291,9 +303,10 @@ def _actor(left: str) -> re.Match[str] | None:
     is_aside = left.rstrip().endswith(",")
     for text in (without_asides(left),) if is_aside else (left, without_asides(left)):
         found = re.search(rf"({UNKNOWN})(?P<between>{PLAIN}*)$", text)
+        if found and found["between"].endswith(" and ") and (verbs := list(VERB.finditer(text, 0, found.start()))):
+            return _actor(text[: verbs[-1].start()])  # "Acme launched Zephyr and" shows more
         if (
             found
-            and not (found["between"].endswith(" and ") and objects_of(text[: found.start()]))
             and not re.match(r",(?! (?:which|who)\b)", found["between"])
             and all(
                 word in _ACTING or word.endswith(("ly", "day"))

@@ -68,7 +68,7 @@ HEADLINES = (
     re.compile(rf"^\W*{LIST}(?: (?:model|family))?,? (?:is )?(?:out|live|here|released)(?: now)?\W*$", re.IGNORECASE),
 )
 SOON = re.compile(
-    rf"^\W*(?:Coming (?:soon|next)|Up next|Soon)(?: (?:from|by|to) {MAKER})?: {WHOSE}{LIST}", re.IGNORECASE
+    rf"^\W*(?:Coming (?:soon|next|(?:in|this|later|to) [\w ]{2,24})|Up next|Soon)(?: (?:from|by|to) {MAKER})?: {WHOSE}{LIST}", re.IGNORECASE
 )
 ENDED = re.compile(rf"^\W*Deprecated(?: today)?: {WHOSE}(?:[a-z][\w-]* ){{0,3}}?{LIST}", re.IGNORECASE)
 EVENT = re.compile(
@@ -113,7 +113,7 @@ END = re.compile(
     re.IGNORECASE,
 )
 SUPPORT = re.compile(
-    rf"\bsupport for {WHOSE}(?:[\w-]+ ){{0,4}}?{LIST} (?:ends|will end|ended|is ending)\b", re.IGNORECASE
+    rf"\b(?:support for|access to) {WHOSE}(?:[\w-]+ ){{0,4}}?{LIST} (?:ends|will end|ended|is ending|(?:was |is |has been )?(?:removed|dropped)|will be (?:removed|dropped))\b", re.IGNORECASE
 )
 OFFLINE = re.compile(
     rf"\b(?:t(?:ook|akes|aken|aking)|pull(?:ed|s|ing)) {WHOSE}{LIST} (?:offline|down|out of service)\b", re.IGNORECASE

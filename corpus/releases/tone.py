@@ -33,7 +33,7 @@ POSSIBLE = re.compile(r"(?<!you )(?<!users )(?<!developers )(?<!customers )\b(?:
 FUTURE = re.compile(
     r"\b(?:will|(?<=said it )would|(?<=said they )would|to be|going to|set to|slated|scheduled|plans? to"
     r"|planned|planning|promis\w+ to|due|expected|expects|upcoming|coming|on (?:the|its) way"
-    r"|poised|about to|prepar\w+|aims? to|intends? to|tipped|set for|on track)\b|['\u2019]ll\b",
+    r"|poised|about to|prepar\w+|gear(?:s|ing) up|read(?:ies|ying)|getting ready|plan(?:s|ned) (?:an?|the|its)|aims? to|intends? to|tipped|set for|on track)\b|['\u2019]ll\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
@@ -52,7 +52,7 @@ HEDGED = re.compile(
 )
 DEFINITE = re.compile(r"\b(?:finally|officially|just|today|has|have)\b", re.IGNORECASE)
 _SOON = re.compile(
-    r"[^,.;]{0,30}\b(?:(?:later )?this (?:month|quarter|year|fall|autumn|winter|spring|summer)|next \w+|soon)\b"
+    r"[^,.;]{0,30}\b(?:(?:later )?this (?:month|quarter|year|fall|autumn|winter|spring|summer)|next \w+|soon|in (?:early |late |mid-?|the )?(?:spring|summer|autumn|fall|winter|(?:first|second|third|fourth|next|coming) \w+))\b"
 )
 _PREVIEW = re.compile(
     r"\b(?:previews?|betas?|alpha|early access|wait-?list|release candidate|pilot|experimental)\b"

@@ -7,7 +7,7 @@ from corpus.releases.event import Status
 from corpus.releases.kinds import KIND
 from corpus.releases.mentions import ANY, PRODUCT, UNKNOWN, VENDOR, Marked
 from corpus.releases.reach import clause_end, clause_start, is_elsewhere, objects, subjects, takes_object
-from corpus.releases.shapes import BY_MAKER, MAKER, PLAIN, QUOTE, THING
+from corpus.releases.shapes import BY_MAKER, LIST, MAKER, PLAIN, QUOTE, THING, WHOSE
 from corpus.releases.tone import DEFINITE, FUTURE, HEDGED, NEAR, POSSIBLE, UPDATED, Said, is_denied, launch_status
 from corpus.releases.verbs import DRASTIC, NOUNS, PAST, STATUS
 
@@ -30,7 +30,7 @@ _BY_PAPER = re.compile(r"\b(?:papers?|preprint|study|article|essay|authors?) [^,
 _OPENED = re.compile(r"\b(?:now|today|became|becomes|made|goes|went|going|finally)\b", re.IGNORECASE)
 _OPEN_THING = re.compile(r" (?!under|on|in|at|with|and|as|now|today|for|from|to|via|by|license)[A-Za-z]")
 _WHEN = re.compile(
-    r"[^.;,]{0,60}?\b(?:(?:in|on|by|from|until|effective) (?:\w+ )?(?:[A-Z]\w+|\d)|later|next|soon|at the end)\b"
+    r"[^.;,]{0,60}?\b(?:(?:in|on|by|from|until|after|effective) (?:\w+ )?(?:[A-Z]\w+|\d)|later|next|soon|at the end)\b"
 )
 _KEPT = re.compile(
     r"\b(?:declin|refus|opt(?:ed|ing) not|cho(?:se|osing) not|decid(?:ed|ing) not|not plan\w*)\w* to (?:\w+ )?releas"
@@ -82,6 +82,7 @@ _ASIDE = re.compile(
     r"|(?:a|an|two|three|several|\d+) \w+ (?:ago|earlier)))){1,2}"
     r"(?=[,.;)]|$| (?:is|are|was|were|has|have|had|can|will|with|for|and|on|at|as|in)\b| [a-z]+(?<!s)s\b)"
 )
+_FROM_PRODUCT = re.compile(rf" {WHOSE}{LIST}[^.;]{{0,20}}? from (?:the |its |our )?(?:\w+ )?(?:API|platform|app|lineup|picker|store)\b")
 _SHOWN_THING = re.compile(rf"(?:{PRODUCT}|{UNKNOWN} {KIND.pattern}) $")
 _NOT_YET = re.compile(r"\b(?:has|have|is|are) (?:still )?yet to be $")
 
@@ -205,7 +206,8 @@ def _names_of(verb: Verb) -> tuple[str, int, str] | None:
     by_maker = BY_MAKER.search(before) is not None
     is_mild = verb.kind in {"suspended", "retired"} and not DRASTIC.search(verb.word)
     if not (verb.is_state or by_maker or verb.is_aside):
-        if is_mild and not (OURS.search(before) or re.search(rf"{MAKER}{PLAIN}*$", before)):
+        is_taken = _FROM_PRODUCT.match(verb.masked, verb.end) is not None
+        if is_mild and not is_taken and not (OURS.search(before) or re.search(rf"{MAKER}{PLAIN}*$", before)):
             return None
         found = objects(verb.masked, verb.end)
         if found and not (verb.is_adjective and "," in verb.masked[verb.end : verb.masked.index(found[0], verb.end)]):
@@ -253,6 +255,8 @@ def _status(verb: Verb, after: int) -> Status | None:
         is_spotted = verb.word == "spotted" and _SPOTTED.search(before)
         return "rumoured" if is_spotted or _PASSIVE.search(before) else None
     if verb.kind in _ENDS:
+        if verb.word.endswith(" off") and FUTURE.search(before[-NEAR:]):
+            return "deprecated"
         is_doubtful = HEDGED.search(before) and not DEFINITE.search(before[-NEAR:])
         if POSSIBLE.search(before[-NEAR:]):
             return None

@@ -56,7 +56,7 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         "retired",
         (
             r"sunset(?:s|ting|ted)?|retir(?:e[sd]?|ing)|shut(?:s|ting)? down|discontinu(?:e[sd]?|ing)|axe[sd]",
-            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing)? the plug on|sa(?:ys?|id|ying) goodbye to",
+            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|(?<=be )unavailable|pull(?:s|ed|ing)? the plug on|sa(?:ys?|id|ying) goodbye to",
             r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing) from (?:the |our |its )?(?:\w+ )?(?:API|platform|lineup|app|picker|store)",
             r"remov(?:es|ed|ing)|w(?:inding|ound) down",
             r"scrap(?:s|ped|ping)|cancel(?:s|l?ed|l?ing)|shelv(?:es|ed|ing)",
@@ -73,7 +73,7 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
     "work": (
         "in_development",
         (
-            r"working on|develops|developing|building|designing|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
+            r"working on|develops|developing|building|designing|in the works|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
             r"delay(?:s|ed|ing)?|postpon(?:es|ed|ing)|being (?:tested|trained|developed|built)|under development",
             r"in (?:(?!our|my|this|their|that)\w+ ){0,2}(?:training|testing|development)",
         ),
@@ -86,7 +86,7 @@ STATUS: dict[str, Status] = {kind: status for kind, (status, _) in _VERBS.items(
 VERB = re.compile(
     r"(?:(?<![\w-])|(?<=just-)|(?<=newly-)|(?<=recently-))(?:"
     + "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, (_, patterns) in _VERBS.items())
-    + r")(?![\w-])",
+    + r")(?![\w-]|/[a-z])",
     re.IGNORECASE,
 )
 NOUNS = frozenset({"release", "releases", "launch", "launches", "debut", "preview", "previews"}) | frozenset(
