@@ -27,7 +27,7 @@ _TODAY = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<yesterday>yesterday|last night)|(?P<tomorrow>tomorrow)"
+    rf"\b(?:(?P<yesterday>yesterday|last night)|(?P<tomorrow>tomorrow(?!['\u2019]s))"
     rf"|(?P<count>\d{{1,3}}|a|an|{'|'.join(_NUMBERS[1:])}) (?P<unit>day|week)s? (?P<way>ago|earlier|from now)"
     rf"|in (?P<count2>\d{{1,3}}|a|an|{'|'.join(_NUMBERS[1:])}) (?P<unit2>day|week)s?(?= ?(?:[.,;)]|$))"
     rf"|(?:on |this |next |last )?(?P<weekday>{'|'.join(_WEEKDAYS)}))\b",

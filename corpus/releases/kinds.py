@@ -33,7 +33,7 @@ def _any(text: str) -> str:
 KIND = re.compile(rf"\b(?:(?:{_any(_KINDS)})(?:s|es)?|(?:capabilit|librar|registr)ies|open source)\b", re.IGNORECASE)
 """A name beside such a word is a product's, though nobody knows it."""
 
-NO_PRODUCT = re.compile(rf"\b(?:{_any(_NO_PRODUCTS)})\b|^Series(?: [A-H])?$")
+NO_PRODUCT = re.compile(rf"\b(?:{_any(_NO_PRODUCTS)})\b|^Series(?: [A-H])?$|^(?:PR|RFC|CVE|GHSA)\W?\d|\w_\w")
 """Words in names of events, bodies and papers."""
 
 NO_PRODUCT_BEFORE = re.compile(

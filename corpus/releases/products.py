@@ -70,6 +70,9 @@ def _may_be_meant(read: Marked, statement: Statement, known: Name) -> bool:
 
 def _known(read: Marked, statement: Statement, article: Article, known: Name) -> Product | None:
     mention, agent = statement.mention, statement.agent
+    is_of_others = agent is not None and known.vendor is not None and agent.vendor != known.vendor
+    if statement.status == "in_development" and is_of_others and not statement.is_subject:
+        return None  # who tests or builds with another maker's product
     name = _written(read.plain, mention, known)
     is_ours = statement.is_ours and not statement.is_undated  # "we support the newly released"
     teller = agent.vendor if agent else article.owner if is_ours else None
@@ -112,7 +115,7 @@ def _unknown(read: Marked, statement: Statement, article: Article) -> Product | 
                 return Product(name=mention.text, vendor=vendor, known=None)
             is_plain = known.version is None and known.variant is None
             return Product(name=known.product if is_plain else full_name(known, text), vendor=vendor, known=known)
-    if not _may_be_product(read, statement):
+    if not _may_be_product(read, statement, article):
         return None
     return Product(name=_with_maker(read, mention), vendor=vendor, known=None)
 
@@ -170,15 +173,16 @@ def _speaker(read: Marked, statement: Statement, article: Article) -> str | None
 # Whether it is a product
 
 
-def _may_be_product(read: Marked, statement: Statement) -> bool:
+def _may_be_product(read: Marked, statement: Statement, article: Article) -> bool:
     """Tell whether a name that nobody knows is a product's, by the words around it."""
     mention = statement.mention
     if _is_no_product(read, statement):
         return False
     if mention.is_emphasised or statement.status in _ALL_BUT_CERTAIN or _NAME_LIKE.search(mention.text):
         return True
-    if all(KIND.fullmatch(word) for word in mention.text.split()):  # "its Open-Source Robot"
-        return False
+    words = mention.text.split()
+    if all(KIND.fullmatch(word) for word in words):  # "its Open-Source Robot"; on its own blog "the Sandbox SDK"
+        return article.owner is not None and statement.is_subject and len(words) > 1
     return bool(_is_brought_out(read, statement) or KIND.search(mention.text) or _is_called_so(read.plain, mention))
 
 

@@ -104,6 +104,7 @@ _SAYS = re.compile(
 _NEXT_ITEM = re.compile(
     rf"(?P<gap>(?:(?![;.]){PLAIN}){{0,80}});(?: and| plus)? {WHOSE}(?:[a-z-]+ ){{0,3}}?{LIST}(?=;|[.,]|$| (?:for|with|in|to|at)\b| \()"
 )
+_IN_RELATIVE = re.compile(rf"\b(?:that|which) (?!is|are|was|were|has|have)[a-z]+ (?:the |its |their )?{QUOTE}$")
 _MOST_BETWEEN = 9  # words between a name and its verb
 _FEW = 2
 _MOST_GAP = 14  # words between a verb and its object
@@ -233,6 +234,8 @@ def _is_said_of(text: str, found: re.Match[str]) -> bool:
     length = len(re.findall(r"[\w'\u2019-]+", between))
     is_participle = re.fullmatch(r",(?: (?!is|are|was|were|has|have|will)\w+)? ?", between) is not None
     goes_on = re.search(r"\b(?:but|and) (?:has|have|is|are|was|were|will)\b", between)
+    if _IN_RELATIVE.search(text[: found.start()]):
+        return False
     if between.startswith(",") and _IN_ASIDE.search(text[: found.start()]):
         return False
     if (is_participle or goes_on or _is_predicate(between)) and not holds_verb(between):

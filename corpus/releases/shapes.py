@@ -120,7 +120,7 @@ OFFLINE = re.compile(
 )
 AVAILABLE = re.compile(rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST}(?:, [^,;.]{{3,60}},)? (?:\w+ly )?available\b", re.IGNORECASE)
 TRAINED = re.compile(
-    rf"{LIST}(?:['\u2019]s?)? (?:pre-?)?training (?:is|was|has|began|started|runs?|will)\b", re.IGNORECASE
+    rf"{LIST}(?:['\u2019]s?)? (?:pre-?)?training (?:is (?:now |still |already )?under ?way|has (?:begun|started)|began|starts|is on track)\b", re.IGNORECASE
 )
 UPDATED_TO = re.compile(
     rf"\b(?:updat|upgrad|bump)(?:es|ed|ing|s) {WHOSE}{LIST}(?: {KIND.pattern})? to (?:version "

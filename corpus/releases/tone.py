@@ -26,6 +26,7 @@ SUPPOSED = re.compile(
 _TOLD = re.compile(
     r"\b((?:said|says|told|announced|confirmed|promised|indicated|added|revealed)\b[^,;:\"\u201c]{0,60}?)\bwould\b"
 )
+_IN_JEST = re.compile(r"\b(?:memes?|meme-\w+|satir\w+|parod(?:y|ies)|jok(?:es?|ed|ing)|hoax|tongue-in-cheek)\b", re.IGNORECASE)
 _HAD = re.compile(rf"\W*(?:Had|Were) {ANY}")
 _WHENEVER = re.compile(r"\b(?:when|once|until|before|whenever|every|each)\b", re.IGNORECASE)
 _BEFORE_GERUND = re.compile(r"\b(?:since|after|before|upon|of|for|from|on) $", re.IGNORECASE)
@@ -41,7 +42,7 @@ _EXPECTED = re.compile(
     re.IGNORECASE,
 )
 HEDGED = re.compile(
-    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?(?! to\b)|believes?|anticipat\w+|purported\w*|hints?"
+    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?(?! to\b)|believes?|(?<!highly-)(?<!highly )(?<!much-)(?<!much )anticipat\w+|purported\w*|hints?"
     r"|consensus|debat\w+"
     r"|potential|imminent|hype\w*|(?<!-)await\w+|speculat(?:ion|ions|es?|ed|ing)|allegedly|supposedly|leak\w*|unconfirmed"
     r"|points? to|(?:is|are) said to|(?:people|sources|insiders) (?:told|said|familiar|with (?:\w+ )?knowledge)"
@@ -95,7 +96,7 @@ def is_denied(before: str, word: str) -> bool:
     is_supposed = _HAD.match(before) or SUPPOSED.search(re.split(r", |\bbut\b", before)[-1])
     is_gerund = word.endswith("ing") and _BEFORE_GERUND.search(near)
     is_whenever = _WHENEVER.search(last) and not word.endswith("ed")
-    return bool(is_negated or is_supposed or is_gerund or is_whenever)
+    return bool(_IN_JEST.search(before) or is_negated or is_supposed or is_gerund or is_whenever)
 
 
 def launch_status(masked: str, before: str, word: str, after: int) -> Status | None:
@@ -105,7 +106,7 @@ def launch_status(masked: str, before: str, word: str, after: int) -> Status | N
     near = re.split(r",? (?:which|who) |, |[:;]", before)[-1][-NEAR:]
     if _COMPOUND.match(rest):
         return None
-    is_hedged = bool(HEDGED.search(before) or HEDGED.search(rest[:NEAR]))
+    is_hedged = bool(HEDGED.search(before) or HEDGED.search(rest[:NEAR].replace("potential", "")))
     is_expected = bool(_EXPECTED.search(near))
     if POSSIBLE.search(near):
         return "rumoured" if is_hedged else None

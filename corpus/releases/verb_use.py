@@ -145,7 +145,7 @@ class Verb:
             return self._is_out
         is_doing = _IS_DOING.search(before) is not None
         if self.kind == "work":
-            return is_doing or self.word.startswith(("delay", "postpon", "develops"))
+            return is_doing or self.word.startswith(("delay", "postpon"))
         if self.kind in _ENDS:
             is_gerund = self.word.split()[0].endswith("ing")
             return not is_gerund or is_doing or _BY_DOING.search(before) is not None

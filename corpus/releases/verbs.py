@@ -12,7 +12,7 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
             r"releas(?:e[sd]?|ing)|launch(?:e[sd]|ing)?|debut(?:s|ed|ing)?|ship(?:s|ped|ping)?",
             r"(?:(?<=to )|(?<=will )|(?<=ll ))open[- ]?source(?= \S)|open[- ]?sourc(?:e[sd]|ing)",
             r"roll(?:s|ed|ing)? (?:it )?out|put(?:s|ting)? out|go(?:es|ing)? live|went live|publish(?:e[sd]|ing)",
-            r"(?:land(?:s|ed)|(?:(?<=will )|(?<=to ))land)(?! on)|arriv(?:e[sd]?|ing)",
+            r"(?:land(?:s|ed)|(?:(?<=will )|(?<=to ))land)(?! on)|arriv(?:e[sd]?|ing)(?! at an?\b)",
             r"(?:hits?|enters?|entered|reach(?:e[sd])?|graduat(?:es|ed) to|mov(?:es|ed) to) (?:general availability|GA)",
             r"rolling(?= to )|switch(?:es|ed) on|drop(?:s|ped)?(?! (?:to|by|from|below|off)\b)",
             r"open(?:s|ed|ing)?(?: up)? (?:(?:early |beta )?access to|sign-?ups for)",
@@ -73,7 +73,7 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
     "work": (
         "in_development",
         (
-            r"working on|develops|developing|building|designing|in the works|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
+            r"working on|developing|building|designing|in the works|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
             r"delay(?:s|ed|ing)?|postpon(?:es|ed|ing)|being (?:tested|trained|developed|built)|under development",
             r"in (?:(?!our|my|this|their|that)\w+ ){0,2}(?:training|testing|development)",
         ),
