@@ -33,14 +33,18 @@ def _any(text: str) -> str:
 KIND = re.compile(rf"\b(?:(?:{_any(_KINDS)})(?:s|es)?|(?:capabilit|librar|registr)ies|open source)\b", re.IGNORECASE)
 """A name beside such a word is a product's, though nobody knows it."""
 
-NO_PRODUCT = re.compile(rf"\b(?:{_any(_NO_PRODUCTS)})\b|^Series(?: [A-H])?$|^(?:PR|RFC|CVE|GHSA)\W?\d|\w_\w")
+NO_PRODUCT = re.compile(
+    rf"\b(?:{_any(_NO_PRODUCTS)})\b|^Series(?: [A-H])?$|^(?:PR|RFC|CVE|GHSA)\W?\d|\w_\w"
+    r"|^(?:MX|NV|BF|FP|INT|TF)+\d+\w*$"
+)
 """Words in names of events, bodies and papers."""
 
 NO_PRODUCT_BEFORE = re.compile(
     r"\b(?:papers?|preprint|articles?|essay|(?:blog|research) blog|posts?|blog|book|courses?|ads?|adverts?|song"
     r"|films?|movie"
     r"|reports?|study|studies|survey|talk|podcast|episode|tweet|thread|video|newsletter|letter|bill|webinar|tutorials?"
-    r"|techniques?|method|approach|algorithm|recipe|theory|concept|(?:data|file|number|quantization|floating-point) format"
+    r"|techniques?|method|approach|algorithm|recipe|paradigm|theory|concept|(?:data|file|number|quantization"
+    r"|floating-point) format"
     r"|campaign|fund|contest|competition|hackathon|challenge|partnership|program(?:me)?|initiative|institute"
     r"|data ?cent(?:er|re)"
     r"|office|school|fellowship|grants?|deal|round|theorem|lawsuits?|meme|joke|statement|guide|policy)\b"
@@ -50,7 +54,8 @@ NO_PRODUCT_BEFORE = re.compile(
 """Words between a verb and a name that tell that something else was released: a paper called so."""
 
 NO_PRODUCT_AFTER = re.compile(
-    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|(?:, | ?\u2014 ?)an? (?:[\w-]+ ){0,3}?|, (?:our|its|their|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach|mechanism"
+    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|(?:, | ?\u2014 ?)an? (?:[\w-]+ ){0,3}?|, (?:our|its|their"
+    r"|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach|mechanism|paradigm"
     r"|algorithm|quantization format|data format|policy|statement|report|paper|blog|book|letter|study"
     r"|guide|initiative|program(?:me)?|fund"
     r"|campaign|bill|law|competition|challenge|course|tutorials?|webinar|podcast|conference|round"

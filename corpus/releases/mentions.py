@@ -39,7 +39,8 @@ _HEADLINE = re.compile(r"\*\*([^*\n]{20,300})\*\*")
 _OWNED = re.compile(r"(?! )(?:(?!['\u2019]s? ).)+(?:['\u2019]s?(?= ))?")
 _EDITION = re.compile(r" for (?!All\b|Every)[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=[.,:;)]| [a-z]|$)")
 _OWN_EDITION = re.compile(
-    r" for (?:Business|Enterprise|Education|Work|Teams|Government|Sales|Service|Healthcare|Finance|Developers|Kids|Science)\b"
+    r" for (?:Business|Enterprise|Education|Work|Teams|Government|Sales|Service|Healthcare|Finance|Developers"
+    r"|Kids|Science)\b"
 )
 _JOINED = re.compile(rf"-(?!{_ADDITIONS})[\w.]*\w")
 _SITE = re.compile(r"(?<![\w@/.])(?P<name>[a-z][\w-]+\.(?:com|ai|dev|app|io))(?![\w/])")
@@ -327,7 +328,12 @@ def _name_in(phrase: str) -> str:
     """Return the name in a phrase of capitalised words, empty where there is none."""
     words = phrase.split(" ")
     is_kit = len(words) > 1 and words[-1] in _LAST_WORDS and (len(words) == _LEAST_KIT or words[0] not in _DETERMINERS)
-    while words and not is_kit and not _is_headed(words) and (re.split(r"['\u2019]", words[0])[0] in _NO_NAMES or _counts(words)):
+    while (
+        words
+        and not is_kit
+        and not _is_headed(words)
+        and (re.split(r"['\u2019]", words[0])[0] in _NO_NAMES or _counts(words))
+    ):
         words = words[1:]
     if any(_ADDED.search(word) for word in words):
         return ""

@@ -62,7 +62,8 @@ def _may_be_meant(read: Marked, statement: Statement, known: Name) -> bool:
     """Tell whether a name of the catalogue's grammar is one of a product that may be released."""
     if not statement.is_subject and _is_of_other_kind(read, statement):
         return False
-    if is_general_software(known) or (known.vendor is None and _counts(known, read.plain)):
+    is_none = _counts(known, read.plain) or NO_PRODUCT.search(statement.mention.text)
+    if is_general_software(known) or (known.vendor is None and is_none):
         return False
     is_family = known.version is None and known.variant is None and not _is_single(known)
     return not (is_family and statement.status in LAUNCH and statement.mention.text.lower() == known.product.lower())

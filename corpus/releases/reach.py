@@ -48,7 +48,7 @@ _OF_KIND = re.compile(rf" (?:[a-z][\w-]* ){{1,2}}{KIND.pattern}")
 NOT_ITSELF = re.compile(
     r"(?:/[\w-]+)?['\u2019]?s? (?:\w+ )?(?:support|integrations?|compatibility|roadmap|papers?|tutorials?"
     r"|recipes?|partnership"
-    r"|benchmarks?|results?|docs|documentation|numbers|pricing|prices?|hackathon|event|team)\b"
+    r"|benchmarks?|results?|docs|documentation|commands?|skills?|kernels?|numbers|pricing|prices?|hackathon|event|team)\b"
 )
 
 
@@ -97,12 +97,15 @@ _BESIDE_NAMES = (
     )
 )
 _SAYS = re.compile(
-    rf"({VENDOR})(?: \([^()]*\))?{PLAIN}{{0,40}}? (?:sa(?:ys|id)|announce[sd]|confirm(?:s|ed)|add(?:s|ed)|note[sd]|reveal(?:s|ed)"
-    rf"|unveil(?:s|ed)|introduce[sd]|preview(?:s|ed)|show(?:s|ed) off|releas(?:es|ed)|launche[sd]|teas(?:es|ed)|promise[sd]"
+    rf"({VENDOR})(?: \([^()]*\))?{PLAIN}{{0,40}}? (?:sa(?:ys|id)|announce[sd]|confirm(?:s|ed)|add(?:s|ed)"
+    rf"|note[sd]|reveal(?:s|ed)"
+    rf"|unveil(?:s|ed)|introduce[sd]|preview(?:s|ed)|show(?:s|ed) off|releas(?:es|ed)|launche[sd]|teas(?:es|ed)"
+    rf"|promise[sd]"
     rf"|told \w+)\b(?!['\u2019]s){PLAIN}{{0,60}}$"
 )
 _NEXT_ITEM = re.compile(
-    rf"(?P<gap>(?:(?![;.]){PLAIN}){{0,80}});(?: and| plus)? {WHOSE}(?:[a-z-]+ ){{0,3}}?{LIST}(?=;|[.,]|$| (?:for|with|in|to|at)\b| \()"
+    rf"(?P<gap>(?:(?![;.]){PLAIN}){{0,80}});(?: and| plus)? {WHOSE}(?:[a-z-]+ ){{0,3}}?{LIST}(?=;|[.,]|$"
+    rf"| (?:for|with|in|to|at)\b| \()"
 )
 _IN_RELATIVE = re.compile(rf"\b(?:that|which) (?!is|are|was|were|has|have)[a-z]+ (?:the |its |their )?{QUOTE}$")
 _MOST_BETWEEN = 9  # words between a name and its verb

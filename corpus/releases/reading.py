@@ -23,7 +23,8 @@ _LEAST_CHARACTERS = 12
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<heading>\S.*?)[ \t#]*$", re.MULTILINE)
 _NEWS = re.compile(
     r"^\W*(?:Introducing|Announcing|Meet|Launching|Presenting|Unveiling|Previewing|Releasing|Deprecated|Retired"
-    r"|Discontinued|Sunset(?:ting)?|Retiring|Deprecating|New: )\b|\b(?:is|are|now)\b|(?<!:) (?:deprecated|retired|discontinued)$",
+    r"|Discontinued|Sunset(?:ting)?|Retiring|Deprecating|New: )\b|\b(?:is|are|now)\b|(?<!:) (?:deprecated"
+    r"|retired|discontinued)$",
     re.IGNORECASE,
 )
 _OWN_VERSION = re.compile(

@@ -68,7 +68,9 @@ HEADLINES = (
     re.compile(rf"^\W*{LIST}(?: (?:model|family))?,? (?:is )?(?:out|live|here|released)(?: now)?\W*$", re.IGNORECASE),
 )
 SOON = re.compile(
-    rf"^\W*(?:Coming (?:soon|next|(?:in|this|later|to) [\w ]{2,24})|Up next|Soon)(?: (?:from|by|to) {MAKER})?: {WHOSE}{LIST}", re.IGNORECASE
+    rf"^\W*(?:Coming (?:soon|next|(?:in|this|later|to) [\w ]{{2,24}})|Up next|Soon)(?: (?:from|by"
+    rf"|to) {MAKER})?: {WHOSE}{LIST}",
+    re.IGNORECASE,
 )
 ENDED = re.compile(rf"^\W*Deprecated(?: today)?: {WHOSE}(?:[a-z][\w-]* ){{0,3}}?{LIST}", re.IGNORECASE)
 EVENT = re.compile(
@@ -113,14 +115,20 @@ END = re.compile(
     re.IGNORECASE,
 )
 SUPPORT = re.compile(
-    rf"\b(?:support for|access to) {WHOSE}(?:[\w-]+ ){{0,4}}?{LIST} (?:ends|will end|ended|is ending|(?:was |is |has been )?(?:removed|dropped)|will be (?:removed|dropped))\b", re.IGNORECASE
+    rf"\b(?:support for|access to) {WHOSE}(?:[\w-]+ ){{0,4}}?{LIST} (?:ends|will end|ended|is ending|(?:was "
+    rf"|is |has been )?(?:removed|dropped)|will be (?:removed|dropped))\b",
+    re.IGNORECASE,
 )
 OFFLINE = re.compile(
     rf"\b(?:t(?:ook|akes|aken|aking)|pull(?:ed|s|ing)) {WHOSE}{LIST} (?:offline|down|out of service)\b", re.IGNORECASE
 )
-AVAILABLE = re.compile(rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST}(?:, [^,;.]{{3,60}},)? (?:\w+ly )?available\b", re.IGNORECASE)
+AVAILABLE = re.compile(
+    rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST}(?:, [^,;.]{{3,60}},)? (?:\w+ly )?available\b", re.IGNORECASE
+)
 TRAINED = re.compile(
-    rf"{LIST}(?:['\u2019]s?)? (?:pre-?)?training (?:is (?:now |still |already )?under ?way|has (?:begun|started)|began|starts|is on track)\b", re.IGNORECASE
+    rf"{LIST}(?:['\u2019]s?)? (?:pre-?)?training (?:is (?:now |still |already )?under ?way|has (?:begun"
+    rf"|started)|began|starts|is on track)\b",
+    re.IGNORECASE,
 )
 UPDATED_TO = re.compile(
     rf"\b(?:updat|upgrad|bump)(?:es|ed|ing|s) {WHOSE}{LIST}(?: {KIND.pattern})? to (?:version "

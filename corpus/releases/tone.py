@@ -26,7 +26,9 @@ SUPPOSED = re.compile(
 _TOLD = re.compile(
     r"\b((?:said|says|told|announced|confirmed|promised|indicated|added|revealed)\b[^,;:\"\u201c]{0,60}?)\bwould\b"
 )
-_IN_JEST = re.compile(r"\b(?:memes?|meme-\w+|satir\w+|parod(?:y|ies)|jok(?:es?|ed|ing)|hoax|tongue-in-cheek)\b", re.IGNORECASE)
+_IN_JEST = re.compile(
+    r"\b(?:memes?|meme-\w+|satir\w+|parod(?:y|ies)|jok(?:es?|ed|ing)|hoax|tongue-in-cheek)\b", re.IGNORECASE
+)
 _HAD = re.compile(rf"\W*(?:Had|Were) {ANY}")
 _WHENEVER = re.compile(r"\b(?:when|once|until|before|whenever|every|each)\b", re.IGNORECASE)
 _BEFORE_GERUND = re.compile(r"\b(?:since|after|before|upon|of|for|from|on) $", re.IGNORECASE)
@@ -34,7 +36,8 @@ POSSIBLE = re.compile(r"(?<!you )(?<!users )(?<!developers )(?<!customers )\b(?:
 FUTURE = re.compile(
     r"\b(?:will|(?<=said it )would|(?<=said they )would|to be|going to|set to|slated|scheduled|plans? to"
     r"|planned|planning|promis\w+ to|due|expected|expects|upcoming|coming|on (?:the|its) way"
-    r"|poised|about to|prepar\w+|gear(?:s|ing) up|read(?:ies|ying)|getting ready|plan(?:s|ned) (?:an?|the|its)|aims? to|intends? to|tipped|set for|on track)\b|['\u2019]ll\b",
+    r"|poised|about to|prepar\w+|gear(?:s|ing) up|read(?:ies|ying)|getting ready|plan(?:s|ned) (?:an?|the|its)"
+    r"|aims? to|intends? to|tipped|set for|on track)\b|['\u2019]ll\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
@@ -42,7 +45,8 @@ _EXPECTED = re.compile(
     re.IGNORECASE,
 )
 HEDGED = re.compile(
-    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?(?! to\b)|believes?|(?<!highly-)(?<!highly )(?<!much-)(?<!much )anticipat\w+|purported\w*|hints?"
+    r"\b(?:reportedly|rumou?r\w*|(?<!to )predict\w*|expects?(?! to\b)|believes?"
+    r"|(?<!highly-)(?<!highly )(?<!much-)(?<!much )anticipat\w+|purported\w*|hints?"
     r"|consensus|debat\w+"
     r"|potential|imminent|hype\w*|(?<!-)await\w+|speculat(?:ion|ions|es?|ed|ing)|allegedly|supposedly|leak\w*|unconfirmed"
     r"|points? to|(?:is|are) said to|(?:people|sources|insiders) (?:told|said|familiar|with (?:\w+ )?knowledge)"
@@ -52,8 +56,11 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 DEFINITE = re.compile(r"\b(?:finally|officially|just|today|has|have)\b", re.IGNORECASE)
+_IN_HEADLINE = re.compile(rf"{ANY} to $")  # "Acme to launch Zephyr"
 _SOON = re.compile(
-    r"[^,.;]{0,30}\b(?:(?:later )?this (?:month|quarter|year|fall|autumn|winter|spring|summer)|next \w+|soon|in (?:early |late |mid-?|the )?(?:spring|summer|autumn|fall|winter|(?:first|second|third|fourth|next|coming) \w+))\b"
+    r"[^,.;]{0,30}\b(?:(?:later )?this (?:month|quarter|year|fall|autumn|winter|spring|summer)|next \w+|soon"
+    r"|in (?:early |late |mid-?|the )?(?:spring|summer|autumn|fall|winter|(?:first|second|third|fourth|next"
+    r"|coming) \w+))\b"
 )
 _PREVIEW = re.compile(
     r"\b(?:previews?|betas?|alpha|early access|wait-?list|release candidate|pilot|experimental)\b"
@@ -111,7 +118,14 @@ def launch_status(masked: str, before: str, word: str, after: int) -> Status | N
     if POSSIBLE.search(near):
         return "rumoured" if is_hedged else None
     is_soon = word.endswith("s") and _SOON.match(rest)
-    if is_expected or is_soon or FUTURE.search(near) or FUTURE.search(word) or word.startswith("com"):
+    if (
+        is_expected
+        or is_soon
+        or _IN_HEADLINE.search(near)
+        or FUTURE.search(near)
+        or FUTURE.search(word)
+        or word.startswith("com")
+    ):
         return "in_development" if HELD_BACK.search(before) else "rumoured" if is_hedged or is_expected else "announced"
     if is_hedged and not (word.endswith("ed") or DEFINITE.search(near[-30:])):
         return "rumoured"
@@ -123,6 +137,8 @@ def launch_status(masked: str, before: str, word: str, after: int) -> Status | N
 
 def previews(masked: str, after: int) -> bool:
     """Tell whether what follows speaks of a preview, as far as it speaks of no other product and no other deed."""
-    following = re.search(rf"{PRODUCT}|, (?:and )?(?:we|it|they|{VENDOR}|{ANY} (?:is|are|was|gets?|now)) ", masked[after:])
+    following = re.search(
+        rf"{PRODUCT}|, (?:and )?(?:we|it|they|{VENDOR}|{ANY} (?:is|are|was|gets?|now)) ", masked[after:]
+    )
     end = min(clause_end(masked, after), after + following.start() if following else len(masked))
     return _PREVIEW.search(masked, after, end) is not None

@@ -21,8 +21,12 @@ _IS_HERE = re.compile(r"(?:\b(?:is|are|now|today)|\b(?:it|that)['\u2019]s)\b[^,]
 _IS_TOPIC = re.compile(
     rf"(?<=[Ii]ng)(?: (?:[\w-]+|{ANY})){{1,5}}? (?:can|could|may|is|are|was|were|requires?|takes?|means?)\b"
 )
+_IS_NOUN = re.compile(
+    r",|(?<!s) (?:is|was|were|has|had|have|will|of)\b"
+)  # "the Zephyr launch was", "its releases, most"
 _LISTED = re.compile(r"(?: and| or|[,.;:)]|$)")
 _BY_THEN = re.compile(r" (?:before|by) (?:the end|[A-Z])")
+_WAS = re.compile(r"\b(?:was|were|had been) (?:only |still |already )?$")
 _GOES = re.compile(r"\b(?:go|goes|went)\W*$")
 _SPOTTED = re.compile(f"{PRODUCT} $")
 _SHOWN_AS = re.compile(r" (?:to be|how|why)\b")
@@ -34,7 +38,8 @@ _WHEN = re.compile(
 )
 _KEPT = re.compile(
     r"\b(?:declin|refus|opt(?:ed|ing) not|cho(?:se|osing) not|decid(?:ed|ing) not|not plan\w*)\w* to (?:\w+ )?releas"
-    r"|\b(?:it|they|which|that) (?:will|would|is set to|are set to) (?:not )?(?:\w+ly )?(?:ship|launch|arrive|be (?:released|available)"
+    r"|\b(?:it|they|which|that) (?:will|would|is set to|are set to) (?:not )?(?:\w+ly )?(?:ship|launch|arrive"
+    r"|be (?:released|available)"
     r"|come|roll)\b",
     re.IGNORECASE,
 )
@@ -77,12 +82,15 @@ _UPDATE_OF = re.compile(r"\bupdate (?:to|of|for) (?:[\w-]+ ){0,4}$")
 _VERSION = re.compile(r" (?:its )?version (\d[\w.]*\w)")
 _TOLD_OF = re.compile(rf"{THING}{QUOTE}(?: {KIND.pattern})?,? (?:(?:first|\w+ly|just) )?$")
 _ASIDE = re.compile(
-    rf"(?:(?: (?:by|from|with) (?:the )?{MAKER})|(?: (?:back |just |only )?(?:today|yesterday|(?:earlier |late )?(?:this|last)"
+    rf"(?:(?: (?:by|from|with) (?:the )?{MAKER})|(?: (?:back |just |only )?(?:today|yesterday|(?:earlier "
+    rf"|late )?(?:this|last)"
     r" (?:week|month|year|spring|summer|fall|autumn|winter)|(?:on |last )?[A-Z]\w+day|(?:in|on|at) [A-Z]\w+\b(?: \d+)*"
     r"|(?:a|an|two|three|several|\d+) \w+ (?:ago|earlier)))){1,2}"
     r"(?=[,.;)]|$| (?:is|are|was|were|has|have|had|can|will|with|for|and|on|at|as|in)\b| [a-z]+(?<!s)s\b)"
 )
-_FROM_PRODUCT = re.compile(rf" {WHOSE}{LIST}[^.;]{{0,20}}? from (?:the |its |our )?(?:\w+ )?(?:API|platform|app|lineup|picker|store)\b")
+_FROM_PRODUCT = re.compile(
+    rf" {WHOSE}{LIST}[^.;]{{0,20}}? from (?:the |its |our )?(?:\w+ )?(?:API|platform|app|lineup|picker|store)\b"
+)
 _SHOWN_THING = re.compile(rf"(?:{PRODUCT}|{UNKNOWN} {KIND.pattern}) $")
 _NOT_YET = re.compile(r"\b(?:has|have|is|are) (?:still )?yet to be $")
 
@@ -129,7 +137,7 @@ class Verb:
 
     @property
     def is_aside(self) -> bool:
-        """Whether it tells by the way of which thing is spoken: "the model unveiled this week", "Zephyr, shown today,"."""
+        """Whether it tells by the way of a thing: "the model unveiled this week", "Zephyr, shown today,"."""
         told = self.is_past and self.kind in {"released", "shown"} and _TOLD_OF.search(self.before)
         return bool(told) and _ASIDE.match(self.masked, self.end) is not None
 
@@ -140,7 +148,7 @@ class Verb:
         if not before.strip(" #*>-:") and (self.word in _BASES or _IS_TOPIC.match(self.masked, self.end)):
             return False  # "Launch the app", "Launching apps can take long"
         if self.word in NOUNS:
-            return _BEFORE_VERB.search(before) is not None
+            return _BEFORE_VERB.search(before) is not None and not _IS_NOUN.match(self.masked, self.end)
         if self.kind == "out":
             return self._is_out
         is_doing = _IS_DOING.search(before) is not None
@@ -168,7 +176,7 @@ class Verb:
             _OPEN_THING.match(self.masked, self.end) or not _OPENED.search(before[-NEAR:])
         ):
             return False
-        if _BY_THEN.match(self.masked, self.end):
+        if _BY_THEN.match(self.masked, self.end) or (self.word == "available" and _WAS.search(before)):
             return False
         return _SAID_OF.search(before) is not None and not is_elsewhere(self.sentence, before, self.end)
 
@@ -255,15 +263,14 @@ def _status(verb: Verb, after: int) -> Status | None:
         is_spotted = verb.word == "spotted" and _SPOTTED.search(before)
         return "rumoured" if is_spotted or _PASSIVE.search(before) else None
     if verb.kind in _ENDS:
-        if verb.word.endswith(" off") and FUTURE.search(before[-NEAR:]):
-            return "deprecated"
         is_doubtful = HEDGED.search(before) and not DEFINITE.search(before[-NEAR:])
-        if POSSIBLE.search(before[-NEAR:]):
+        if is_doubtful or POSSIBLE.search(before[-NEAR:]):
             return None
-        is_to_come = verb.kind == "retired" and (FUTURE.search(before[-NEAR:]) or _is_planned(verb))
-        return None if is_doubtful else "deprecated" if is_to_come else STATUS[verb.kind]
+        is_for_good = verb.kind == "retired" or verb.word.endswith(" off")
+        is_to_come = FUTURE.search(before[-NEAR:]) or (verb.kind == "retired" and _is_planned(verb))
+        return "deprecated" if is_for_good and is_to_come else STATUS[verb.kind]
     clause = verb.masked[clause_start(verb.masked, verb.start) : clause_end(verb.masked, verb.end)]
-    if verb.word.startswith(("teas", "g")) and verb.kind == "shown" or (verb.kind == "shown" and _KEPT.search(clause)):
+    if verb.kind == "shown" and (verb.word.startswith(("teas", "g")) or _KEPT.search(clause)):
         return "announced"
     return launch_status(verb.masked, before, verb.word, after)
 

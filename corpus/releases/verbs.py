@@ -13,7 +13,8 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
             r"(?:(?<=to )|(?<=will )|(?<=ll ))open[- ]?source(?= \S)|open[- ]?sourc(?:e[sd]|ing)",
             r"roll(?:s|ed|ing)? (?:it )?out|put(?:s|ting)? out|go(?:es|ing)? live|went live|publish(?:e[sd]|ing)",
             r"(?:land(?:s|ed)|(?:(?<=will )|(?<=to ))land)(?! on)|arriv(?:e[sd]?|ing)(?! at an?\b)",
-            r"(?:hits?|enters?|entered|reach(?:e[sd])?|graduat(?:es|ed) to|mov(?:es|ed) to) (?:general availability|GA)",
+            r"(?:hits?|enters?|entered|reach(?:e[sd])?) (?:general availability|GA)",
+            r"(?:graduat|mov)(?:es|ed) to (?:general availability|GA)",
             r"rolling(?= to )|switch(?:es|ed) on|drop(?:s|ped)?(?! (?:to|by|from|below|off)\b)",
             r"open(?:s|ed|ing)?(?: up)? (?:(?:early |beta )?access to|sign-?ups for)",
             r"(?:(?<=begin )|(?<=began )|(?<=start )|(?<=started )|(?<=will ))(?:offer|sell)(?:ing)?",
@@ -56,8 +57,9 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
         "retired",
         (
             r"sunset(?:s|ting|ted)?|retir(?:e[sd]?|ing)|shut(?:s|ting)? down|discontinu(?:e[sd]?|ing)|axe[sd]",
-            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|(?<=be )unavailable|pull(?:s|ed|ing)? the plug on|sa(?:ys?|id|ying) goodbye to",
-            r"decommission(?:s|ed|ing)?|remov(?:es|ed|ing) from (?:the |our |its )?(?:\w+ )?(?:API|platform|lineup|app|picker|store)",
+            r"kill(?:s|ed|ing)? off|no longer (?:be )?available|pull(?:s|ed|ing)? the plug on|(?<=be )unavailable",
+            r"decommission(?:s|ed|ing)?|sa(?:ys?|id|ying) goodbye to",
+            r"removed from (?:the |our |its )?(?:\w+ )?(?:API|platform|lineup|app|picker|store)",
             r"remov(?:es|ed|ing)|w(?:inding|ound) down",
             r"scrap(?:s|ped|ping)|cancel(?:s|l?ed|l?ing)|shelv(?:es|ed|ing)",
         ),
@@ -73,7 +75,8 @@ _VERBS: dict[str, tuple[Status, tuple[str, ...]]] = {
     "work": (
         "in_development",
         (
-            r"working on|developing|building|designing|in the works|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
+            r"working on|developing|building|designing|(?:pre-?)?training(?: of| for| on)?|testing|preparing",
+            r"in the works",
             r"delay(?:s|ed|ing)?|postpon(?:es|ed|ing)|being (?:tested|trained|developed|built)|under development",
             r"in (?:(?!our|my|this|their|that)\w+ ){0,2}(?:training|testing|development)",
         ),
@@ -97,7 +100,8 @@ NOUNS = frozenset({"release", "releases", "launch", "launches", "debut", "previe
 PAST = re.compile(r"^(?:[\w-]+ed|[\w-]+ sourced|taken|withdrawn|shut|wound|put)(?= |$)", re.IGNORECASE)
 HELD_BACK = re.compile(r"(?<![\w-])(?:delay\w*|postpon\w*|held back|withh\w+|push\w* back|slow\w*)\b", re.IGNORECASE)
 DRASTIC = re.compile(
-    r"suspend|taken|took|offline|down|shut|retir|discontinu|sunset|no longer|decommission|withdr|removed from|goodbye", re.IGNORECASE
+    r"suspend|taken|took|offline|down|shut|retir|discontinu|sunset|no longer|decommission|withdr|removed from|goodbye",
+    re.IGNORECASE,
 )
 """These mean the end of a product by themselves; "removed" or "pulled" is said of many things."""
 

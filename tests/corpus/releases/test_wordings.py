@@ -248,3 +248,137 @@ def test_a_day_in_the_future() -> None:
     }
     assert told("OpenAI will release GPT-8 in October.") == {("OpenAI", "GPT-8", "announced", None)}
     assert told("OpenAI will retire GPT-5.9 in October.") == {("OpenAI", "GPT-5.9", "deprecated", None)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "vendor", "name", "status", "day"),
+    [
+        ("The smaller Qwen9 model announced this week is fast.", "Alibaba", "Qwen9", "released", None),
+        ("Qwen9, announced this week, beats GPT-7.", "Alibaba", "Qwen9", "released", None),
+        ("Acme's Zephyr 4 model unveiled on Tuesday costs less.", "Acme", "Zephyr 4", "released", "2025-11-25"),
+        ("The smaller Heron X2 chip unveiled by AMD is small.", "AMD", "Heron X2", "released", None),
+    ],
+)
+def test_told_by_the_way(sentence: str, vendor: str, name: str, status: str, day: str | None) -> None:
+    """Of a thing shown at some time, in a clause without a verb of its own; what follows is no object of it."""
+    assert told(sentence) == {(vendor, name, status, day)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "vendor", "name", "status", "day"),
+    [
+        ("OpenAI said GPT-9 would arrive in the coming weeks.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI expects to release GPT-9 in December.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI to launch GPT-9 in May.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI is gearing up to launch GPT-9.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI plans a GPT-9 release in spring.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI said on Tuesday that it will release GPT-9 soon.", "OpenAI", "GPT-9", "announced", None),
+        ("GPT-9 is on the way, OpenAI said.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI gave a first look at GPT-9 on stage.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI showed off GPT-9 and said it would ship in 2028.", "OpenAI", "GPT-9", "announced", None),
+        ("OpenAI previewed Heron, a set of glasses that will ship in 2028.", "OpenAI", "Heron", "announced", None),
+        ("Acme will begin offering its Zephyr 3 model in May.", "Acme", "Zephyr 3", "announced", None),
+        ("Coming this spring: GPT-9.", "OpenAI", "GPT-9", "announced", None),
+        ("NVIDIA's Feynman platform arrives in the second half of 2028.", "NVIDIA", "Feynman", "announced", None),
+        ("GPT-9 training is under way at a new data center.", "OpenAI", "GPT-9", "in_development", None),
+        ("OpenAI confirmed that GPT-9 is in the works.", "OpenAI", "GPT-9", "in_development", None),
+    ],
+)
+def test_what_is_to_come(sentence: str, vendor: str, name: str, status: str, day: str | None) -> None:
+    """What its maker says of it is announced, without the day on which that was said."""
+    assert told(sentence) == {(vendor, name, status, day)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "status", "day"),
+    [
+        ("### Deprecated: GPT-5.9", "GPT-5.9", "deprecated", None),
+        ("## GPT-5.9 deprecated", "GPT-5.9", "deprecated", None),
+        ("GPT-5.9 has been removed from the API.", "GPT-5.9", "retired", None),
+        ("- Removed GPT-5.9 from the API.", "GPT-5.9", "retired", None),
+        ("GPT-5.9 is going away next month.", "GPT-5.9", "deprecated", None),
+        ("The retirement date of GPT-5.9 is December 9.", "GPT-5.9", "deprecated", "2025-12-09"),
+        ("Access to GPT-5.9 ends on December 9.", "GPT-5.9", "deprecated", "2025-12-09"),
+        ("Support for GPT-5.9 removed.", "GPT-5.9", "deprecated", None),
+        ("GPT-5.9 will be turned off on December 9.", "GPT-5.9", "deprecated", "2025-12-09"),
+        ("OpenAI says it is replacing GPT-5.9 with GPT-6.", "GPT-5.9", "deprecated", None),
+        ("OpenAI says goodbye to Sora 2.", "Sora 2", "retired", None),
+        ("OpenAI said that Gust Voice will no longer be supported.", "Gust Voice", "deprecated", None),
+    ],
+)
+def test_what_comes_to_an_end(sentence: str, name: str, status: str, day: str | None) -> None:
+    """In headings of changelogs too, and with the maker who tells of it."""
+    assert told(sentence) == {("OpenAI", name, status, day)}
+
+
+def test_terse_lines() -> None:
+    """Of changelogs and digests: one thing at once, and lists with semicolons."""
+    text = "AI Router is GA, Page Rendering is now in open beta."
+    assert told(text, publisher="Cloudflare") == {
+        ("Cloudflare", "AI Router", "released", "2025-11-26"),
+        ("Cloudflare", "Page Rendering", "preview", "2025-11-26"),
+    }
+    assert {name for _, name, _, _ in told("OpenAI released GPT-9 for code; GPT-9 mini for all; and Sora 9.")} == {
+        "GPT-9",
+        "GPT-9 mini",
+        "Sora 9",
+    }
+    assert told("OpenAI released GPT-9; and Gust launched Breeze 3.") == {
+        ("OpenAI", "GPT-9", "released", None),
+        ("Gust", "Breeze 3", "released", None),
+    }
+    assert told("- Shipped GPT-9 mini for all.") == {("OpenAI", "GPT-9 mini", "released", None)}
+    assert told("GPT-9 and GPT-9 mini reach general availability today.") == {
+        ("OpenAI", "GPT-9", "released", "2025-11-26"),
+        ("OpenAI", "GPT-9 mini", "released", "2025-11-26"),
+    }
+    assert told("Unveiled today, GPT-9 is large.") == {("OpenAI", "GPT-9", "released", "2025-11-26")}
+    assert told("The Sandbox SDK went GA.", publisher="Cloudflare") == {
+        ("Cloudflare", "Sandbox SDK", "released", "2025-11-26")
+    }
+
+
+def test_an_edition_of_a_product() -> None:
+    """It is part of the name of a family, for whomever it is."""
+    assert told("OpenAI launched ChatGPT for Teachers today.") == {
+        ("OpenAI", "ChatGPT for Teachers", "released", "2025-11-26")
+    }
+    assert told("Amazon shuts down its Gust for Business robot.") == {("Amazon", "Gust for Business", "retired", None)}
+    assert told("OpenAI released GPT-9 for Teachers.") == {("OpenAI", "GPT-9", "released", None)}
+
+
+def test_whose_a_product_is() -> None:
+    """Who shows it, beside what it showed before; and of "the smaller model" the only maker that is spoken of."""
+    assert told("Acme today debuted Gust, an agent, and previewed Breeze, a security tool.") == {
+        ("Acme", "Gust", "released", "2025-11-26"),
+        ("Acme", "Breeze", "preview", "2025-11-26"),
+    }
+    assert told("Meta has plans. The smaller Gust Glimmer model announced this week is open.") == {
+        ("Meta", "Gust Glimmer", "released", None)
+    }
+    assert told("Meta and Google have plans. The smaller Gust Glimmer model by Acme is fine.") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Researchers at Stanford introduced a technique called Chain of Gusts, which helps models.",
+        "Introducing Gust Quant, a quantization format for small GPUs.",
+        "Google introduced Gust Sparse Attention, a sparse attention mechanism.",
+        "Acme introduced MXFP4 for its chips.",
+        "A meme-style post claims OpenAI introduced a \u201cGust Mode\u201d.",
+        "Acme is testing Gemini 9 models for its forecasts.",
+        "The tools that power Claude Code 9 are now available as a kit.",
+        "As part of the Zephyr 2 release, Red Hat AI and Acme worked together.",
+        "The GPT-9 launch was met with anger, dubbed the \u201cGust Plus rebellion\u201d by users.",
+        "The GPT-9 launch has fueled talk about a potential plateau.",
+        "Acme, which develops a chatbot called Gust, said no.",
+        "The article suggested that Claude Code 9 was available for all plans.",
+        "The view unifies launching/monitoring agents, including Claude Code 9.",
+        "OpenAI shipped Codex 9 commands for the shell.",
+        "Gemini 9 arrives at a good moment.",
+    ],
+)
+def test_more_that_only_looks_like_a_release(sentence: str) -> None:
+    """Methods, formats, jokes, others' products in use, and what only has to do with a product."""
+    assert told(sentence) == set()
