@@ -42,7 +42,7 @@ NO_PRODUCT = re.compile(
 NO_PRODUCT_BEFORE = re.compile(
     r"\b(?:papers?|preprint|articles?|essay|(?:blog|research) blog|posts?|blog|book|courses?|ads?|adverts?|song"
     r"|films?|movie"
-    r"|reports?|study|studies|survey|talk|podcast|episode|tweet|thread|video|newsletter|letter|bill|webinar|tutorials?"
+    r"|reports?|study|studies|survey|talk|podcast|episode|single|album|tweet|thread|video|newsletter|letter|bill|webinar|tutorials?"
     r"|techniques?|method|approach|algorithm|recipe|paradigm|theory|concept|(?:data|file|number|quantization"
     r"|floating-point) format"
     r"|campaign|fund|contest|competition|hackathon|challenge|partnership|program(?:me)?|initiative|institute"

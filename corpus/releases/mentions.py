@@ -77,7 +77,7 @@ Paris Russia Russian San Francisco Shanghai Silicon Valley Singapore Tokyo UK US
 APIs AGI AMA ASR CEO CLI CPU CPUs FAQ GB GPU GPUs IDE JSON LLM LLMs ML OCR OSS PDF PR PRs Q&A QA RAG RL SDK SOTA Startup
 Company STT TTS TV UI URL VLM VRAM WebGPU English Pro Internet Web Python Rust TypeScript JavaScript Linux Windows
 MOE Apache MIT GitHub HuggingFace Reddit Twitter X YouTube Discord Slack Hacker Beta BETA Alpha MoE Mixture
-Mixture-of-Experts GGUF GGUFs LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA NEW
+Mixture-of-Experts GGUF GGUFs LoRA LORA RLHF FP8 FP4 BF16 KV HF VSCode iOS Android GA NEW OP
 """
 _NO_NAMES = words(_WORDS)
 _AFTER_SUBJECT = words(

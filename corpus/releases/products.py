@@ -71,7 +71,8 @@ def _may_be_meant(read: Marked, statement: Statement, known: Name) -> bool:
 
 def _known(read: Marked, statement: Statement, article: Article, known: Name) -> Product | None:
     mention, agent = statement.mention, statement.agent
-    is_of_others = agent is not None and known.vendor is not None and agent.vendor != known.vendor
+    is_firm = agent is not None and (agent.vendor is not None or not is_person(agent.text))
+    is_of_others = is_firm and known.vendor is not None and agent is not None and agent.vendor != known.vendor
     if statement.status == "in_development" and is_of_others and not statement.is_subject:
         return None  # who tests or builds with another maker's product
     name = _written(read.plain, mention, known)

@@ -48,7 +48,7 @@ _OF_KIND = re.compile(rf" (?:[a-z][\w-]* ){{1,2}}{KIND.pattern}")
 NOT_ITSELF = re.compile(
     r"(?:/[\w-]+)?['\u2019]?s? (?:\w+ )?(?:support|integrations?|compatibility|roadmap|papers?|tutorials?"
     r"|recipes?|partnership"
-    r"|benchmarks?|results?|docs|documentation|commands?|skills?|kernels?|numbers|pricing|prices?|hackathon|event|team)\b"
+    r"|benchmarks?|results?|docs|documentation|gallery|courses?|commands?|skills?|kernels?|numbers|pricing|prices?|hackathon|event|team)\b"
 )
 
 

@@ -47,7 +47,7 @@ NOUN = re.compile(
     r"\b(?P<noun>launch|releases?|debut|roll-?out|distribution|arrival|unveiling|introduction"
     r"|general availability|GA|availability"
     r"|open-sourcing|(?:public |private |research |limited |early )?(?:preview|beta)) of"
-    rf" (?:(?!(?:or|and|features) )[\w-]+ ){{0,6}}?{WHOSE}{LIST}",
+    rf" (?:(?!(?:or|and|features|support|quant\w+|examples) )[\w-]+ ){{0,6}}?{WHOSE}{LIST}",
     re.IGNORECASE,
 )
 HEADLINES = (

@@ -22,7 +22,7 @@ _IS_TOPIC = re.compile(
     rf"(?<=[Ii]ng)(?: (?:[\w-]+|{ANY})){{1,5}}? (?:can|could|may|is|are|was|were|requires?|takes?|means?)\b"
 )
 _IS_NOUN = re.compile(
-    r",|(?<!s) (?:is|was|were|has|had|have|will|of)\b"
+    r" ?,|(?<!s) (?:is|was|were|has|had|have|will|of)\b"
 )  # "the Zephyr launch was", "its releases, most"
 _LISTED = re.compile(r"(?: and| or|[,.;:)]|$)")
 _BY_THEN = re.compile(r" (?:before|by) (?:the end|[A-Z])")

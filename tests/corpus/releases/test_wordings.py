@@ -377,6 +377,10 @@ def test_whose_a_product_is() -> None:
         "The view unifies launching/monitoring agents, including Claude Code 9.",
         "OpenAI shipped Codex 9 commands for the shell.",
         "Gemini 9 arrives at a good moment.",
+        "In this year's releases , most Apple Watch devices get it.",
+        "The band Gust launched their debut single, Breeze Model, on all platforms.",
+        "Users note the availability of quantizations of GPT-9.",
+        "LangChain released a LangGraph 9 gallery.",
     ],
 )
 def test_more_that_only_looks_like_a_release(sentence: str) -> None:
