@@ -24,7 +24,7 @@ _BY_MAKER = re.compile(
     r"\b(?:it|they|the (?:\w+ )?(?:company|startup|start-up|firm|lab|team|group|giant|maker|developer))\b",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\b[Tt]he (?!company|new )(?:[a-z][\w-]* ){1,3}$")
+_THE = re.compile(r"\b[Tt]he (?:(?:\w+er|latest|first|second|third|open|accompanying) ){1,2}$")
 _OF_KIND = re.compile(rf" (?:[a-z][\w-]* )?{KIND.pattern}")
 _SUBJECT = re.compile(rf"(?:^\W*|(?:,? (?:while|whereas|and)|;) ){WHOSE}{LIST}(?= (?:is|are|was|were|has|have|will)\b)")
 _OWN = re.compile(rf"\b(?:its|their) (?:[\w-]+,? ){{0,4}}?{LIST}")

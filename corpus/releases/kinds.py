@@ -54,11 +54,11 @@ NO_PRODUCT_BEFORE = re.compile(
 """Words between a verb and a name that tell that something else was released: a paper called so."""
 
 NO_PRODUCT_AFTER = re.compile(
-    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?|(?:, | ?\u2014 ?)an? (?:[\w-]+ ){0,3}?|, (?:our|its|their"
-    r"|the) (?:[\w-]+ ){0,3}?)(?:techniques?|method|approach|mechanism|paradigm"
-    r"|algorithm|quantization format|data format|policy|statement|report|paper|blog|book|letter|study"
+    r"[\"\u201d\u2019']?(?: \([^()]*\))?(?: ?(?:policy|statement|report|paper|blog|book|letter|study"
     r"|guide|initiative|program(?:me)?|fund"
     r"|campaign|bill|law|competition|challenge|course|tutorials?|webinar|podcast|conference|round"
-    r"|data ?cent(?:er|re))\b"
+    r"|data ?cent(?:er|re))"
+    r"|(?: |(?:,| ?\u2014) ?(?:an?|our|its|their|the) (?:[\w-]+ ){0,3}?)"
+    r"(?:techniques?|method|approach|mechanism|paradigm|algorithm|(?:quantization|data) format))\b"
 )
 """What stands behind the names of such."""

@@ -37,7 +37,7 @@ _ADDITIONS = (
 )
 _HEADLINE = re.compile(r"\*\*([^*\n]{20,300})\*\*")
 _OWNED = re.compile(r"(?! )(?:(?!['\u2019]s? ).)+(?:['\u2019]s?(?= ))?")
-_EDITION = re.compile(r" for (?!All\b|Every)[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=[.,:;)]| [a-z]|$)")
+_EDITION = re.compile(r" for (?!All\b|Every)[A-Z][a-z]+(?=[.,:;)]| [a-z]|$)")
 _OWN_EDITION = re.compile(
     r" for (?:Business|Enterprise|Education|Work|Teams|Government|Sales|Service|Healthcare|Finance|Developers"
     r"|Kids|Science)\b"
@@ -83,6 +83,7 @@ _NO_NAMES = words(_WORDS)
 _AFTER_SUBJECT = words(
     "is was has had will would can could may might and or for of by from in on at now also just still today yesterday"
     " said says plans wants claims hopes expects aims began sells offers makes adds gets goes takes which who"
+    " made came took put brought built let gave showed shows debuts"
 )
 _NUMBERS = frozenset({"One", "Two", "Three"})
 _DETERMINERS = words("A An Any Each Every Its My New Our That The Their These This Those Your")
@@ -199,6 +200,8 @@ def _products(text: str, small: str, emphasised: Iterable[str], makers: Iterable
                 first, end = start, last
         if not (name.version or name.variant) and (edition := _EDITION.match(text, end)):
             end = edition.end()
+        if text[name.start : end].endswith(" next"):  # "Acme will release Zephyr 3 next month"
+            end -= len(" next")
         if joined := _JOINED.match(text, end):
             end = joined.end()
         if not name.vendor and (word := _BEFORE.search(text, 0, first)) and _may_begin(word[1]):
@@ -265,7 +268,7 @@ def _starts_only(text: str, found: re.Match[str]) -> bool:
     following = re.match(r" ([a-z][\w-]*)", text[found.end() :])
     if word.endswith(("ing", "ly")) or not following:
         return word.endswith(("ing", "ly"))
-    verb = VERB.fullmatch(following[1])
+    verb = VERB.match(text, found.end() + 1)
     is_verb = (
         following[1] in _AFTER_SUBJECT or following[1].endswith(("ed", "ly")) or (verb and verb.lastgroup != "out")
     )
@@ -327,6 +330,8 @@ def _is_headed(words: list[str]) -> bool:
 def _name_in(phrase: str) -> str:
     """Return the name in a phrase of capitalised words, empty where there is none."""
     words = phrase.split(" ")
+    while len(words) > 1 and re.search("-(?:based|backed|owned|led)$", words[0]):  # "Paris-based Acme"
+        words = words[1:]
     is_kit = len(words) > 1 and words[-1] in _LAST_WORDS and (len(words) == _LEAST_KIT or words[0] not in _DETERMINERS)
     while (
         words

@@ -12,12 +12,25 @@ from corpus.releases.kinds import KIND, NO_PRODUCT, NO_PRODUCT_AFTER, NO_PRODUCT
 from corpus.releases.mentions import VENDOR, Marked, Mention
 from corpus.releases.people import is_person, is_private
 from corpus.releases.reach import NOT_ITSELF
+from corpus.releases.shapes import MAKER
 from corpus.releases.statements import Statement
 
 LAUNCH = frozenset({"released", "preview"})
-_BRINGS_OUT = re.compile(r"(?:releas|launch|ship|drop|debut|roll|open)", re.IGNORECASE)
+_BRINGS_OUT = re.compile(
+    r"(?:releas|launch|ship|drop|debut|roll|open|emerg|c[ao]m\w+ (?:out of|from) stealth|post|upload)", re.IGNORECASE
+)
+_MADE_AVAILABLE = re.compile(
+    r"ma(?:de|kes?|king) \S+ (?:\w+ly )?available|(?:updat|upgrad|bump)\w+ \S+ to ", re.IGNORECASE
+)
+_SURELY = re.compile(
+    r"(?:generally|publicly) available|general availability|GA\b|(?:out|live) (?:now|today)", re.IGNORECASE
+)
+_HEADED = re.compile(r"(.+?)['\u2019]?s? (?:CEO|CTO|COO|CFO|Chief|President)\b")
+_BY_ITS_MAKER = re.compile(rf"[^,;.]?, (?:which|that) {MAKER}[^,;.]*$")
 _QUOTED = re.compile(rf"\W*({VENDOR}):")
-_NAME_LIKE = re.compile(r"\d|[a-z][A-Z]")
+_NAME_LIKE = re.compile(
+    r"\d|[a-z][A-Z]| (?:Mini|Pro|Ultra|Max|Lite|Turbo|Nano|Flash|Plus|Air|Studio|Code|Voice|Cloud|API|SDK)$"
+)
 _ALL_BUT_CERTAIN = frozenset({"preview", "deprecated", "retired"})  # what can be so is hardly anything but a product
 _OWNED = re.compile(r"['\u2019]s? $")
 _EXPLAINED = re.compile(r"[*\"\u201d\u2019']?(?:, (?:an?|the|its|our|which)\b| \u2014| under | with open |\.?$)")
@@ -149,6 +162,8 @@ def _maker(read: Marked, statement: Statement, article: Article) -> str | None:
 
 def _firm(read: Marked, agent: Mention) -> str | None:
     """Return the firm of who did it; that of a person is the only one that the sentence names."""
+    if headed := _HEADED.match(agent.text):  # "Acme CEO Jane Doe"
+        return headed[1]
     is_somebody = is_private(agent.text) if agent.kind == "vendor" else is_person(agent.text)
     if agent.vendor or not (is_somebody or KIND.fullmatch(agent.text)):
         return agent.vendor or vendor_of_handle(agent.text) or agent.text
@@ -211,9 +226,14 @@ def _is_brought_out(read: Marked, statement: Statement) -> bool:
     mention, agent = statement.mention, statement.agent
     if _vendor_before(read, mention) or (agent and mention.text.startswith(f"{agent.text} ")):
         return True
+    if agent and (_MADE_AVAILABLE.match(read.masked, statement.at) or _SURELY.match(read.masked, statement.at)):
+        return True
+    is_by_it = _BRINGS_OUT.match(read.masked, statement.at) is not None
     if agent and statement.is_subject:
-        return statement.is_present and _OWNED.search(read.masked[: statement.place]) is not None
-    if not agent or not _BRINGS_OUT.match(read.masked, statement.at):
+        is_by_maker = is_by_it and _BY_ITS_MAKER.match(read.masked[statement.place : statement.at])
+        is_own = (statement.is_present or is_by_it) and _OWNED.search(read.masked[: statement.place])
+        return bool(is_by_maker or is_own)
+    if not agent or not is_by_it:
         return False
     return agent.vendor is not None or _EXPLAINED.match(read.masked, statement.place + 1) is not None
 

@@ -103,6 +103,15 @@ _SAYS = re.compile(
     rf"|promise[sd]"
     rf"|told \w+)\b(?!['\u2019]s){PLAIN}{{0,60}}$"
 )
+_SAYS_OF = re.compile(rf"({MAKER}),? (?:\w+ )?(?:says?|said|announced|confirmed|revealed)\b{PLAIN}{{0,60}}$")
+_SAYS_THAT = re.compile(
+    rf"({MAKER}),? (?:\w+ )?(?:says?|said|announced|confirmed|revealed)(?: (?:on \w+|today|yesterday"
+    rf"|last week))?(?: that)?(?: the)? $"
+)
+_SAYS_OF_ITS = re.compile(
+    rf"({MAKER}),? (?:\w+ )?(?:says?|said|announced|confirmed|revealed)\b{PLAIN}{{0,30}} (?:its|their) {PLAIN}{{0,50}}$"
+)
+_BY_WHOM = re.compile(rf"{LIST}(?: {KIND.pattern})? (?:by|from) (?:the )?{MAKER}(?P<between> {PLAIN}*)$")
 _NEXT_ITEM = re.compile(
     rf"(?P<gap>(?:(?![;.]){PLAIN}){{0,80}});(?: and| plus)? {WHOSE}(?:[a-z-]+ ){{0,3}}?{LIST}(?=;|[.,]|$"
     rf"| (?:for|with|in|to|at)\b| \()"
@@ -220,16 +229,32 @@ def subjects(left: str) -> str | None:
     for pattern in (BY_MAKER, ONE_CALLED, IS_ONE, AND_OTHERS, FOR_ANOTHER):
         if found := pattern.search(whole):
             return found["list"]
+    by_whom = _BY_WHOM.search(whole)
+    if by_whom and _is_predicate(by_whom["between"]):
+        return by_whom["list"]
     for text in (whole, without_asides(whole)):
         found = AT_THE_END.search(text)
-        if found and _GOES_ON.match(found["between"]) and (first := AT_FIRST.match(text)):
-            return first["list"]
-        if found and "," in found["list"] and _RIVALS.search(text[: found.start()]):
-            names: list[str] = re.findall(f"{PRODUCT}|{UNKNOWN}", found["list"])
-            return names[-1]
-        if found and _is_said_of(text, found):
-            return found["list"]
+        if found and not _is_whose(text, found) and (names := _at_the_end(text, found)):
+            return names
     return None
+
+
+def _is_whose(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a name at the end only tells whose the thing is: "Zephyr, Acme's latest model, came out"."""
+    own = re.match(r"['\u2019]?s? [^,]*, (?:\w+ ){0,4}$", found["between"])
+    return own is not None and text[: found.start()].endswith(", ")
+
+
+def _at_the_end(text: str, found: re.Match[str]) -> str | None:
+    left = text[: found.start()]
+    if _GOES_ON.match(found["between"]) and (first := AT_FIRST.match(text)):
+        return first["list"]
+    if re.match(r",? (?:and|but) will\b", found["between"]) and holds_verb(left):
+        return None  # "Acme launched Zephyr, and will follow with another one"
+    if "," in found["list"] and _RIVALS.search(left):
+        names: list[str] = re.findall(f"{PRODUCT}|{UNKNOWN}", found["list"])
+        return names[-1]
+    return found["list"] if _is_said_of(text, found) else None
 
 
 def _is_said_of(text: str, found: re.Match[str]) -> bool:
@@ -286,13 +311,28 @@ def maker(sentence: Marked, place: int, at: int) -> Mention | None:
         return sentence.mention(apposed[1])
     if place < at:
         found = re.search(rf"(?:which|that) ({MAKER}){PLAIN}*$", masked[place:at]) or _named_by(masked[place : at + 80])
-        found = found or _SAYS.search(masked[clause_start(masked, place) : place])
+        found = found or _SAYS.search(masked[clause_start(masked, place) : place]) or _told_by(masked, place)
     elif re.match(rf"{QUOTE} by ", masked[place + 1 :]):
         found = _named_by(masked[at : at + 80])
     else:
         behind = re.match(rf"{QUOTE} from ({MAKER})", masked[place + 1 :]) or _named_by(masked[at:place])
-        found = _actor(masked[clause_start(masked, at) : at]) or behind
+        found = _actor(masked[clause_start(masked, at) : at]) or behind or _follows(masked, place)
     return _maker_of(sentence.mention(found[1])) if found else None
+
+
+def _told_by(masked: str, place: int) -> re.Match[str] | None:
+    """Return who says something of its own: "Acme said its model, Zephyr", or "Acme said that Zephyr, its model"."""
+    own = re.match(rf"{QUOTE}, (?:its|their) ", masked[place + 1 :])
+    before = masked[clause_start(masked, place) : place]
+    return _SAYS_OF.search(before) if own else _SAYS_OF_ITS.search(before) or _SAYS_THAT.search(before)
+
+
+def _follows(masked: str, place: int) -> re.Match[str] | None:
+    """Return whose the launch is by which a sentence begins: "With the launch of Zephyr, Acme enters the race"."""
+    is_first = re.match(rf"\W*(?:With|After|Following|Since|Days after|Weeks after) {PLAIN}*$", masked[:place])
+    return (
+        re.match(rf"{PLAIN}{{0,60}}, ({MAKER}) (?:is|has|will|\w+s|\w+ed)\b", masked[place + 1 :]) if is_first else None
+    )
 
 
 def _maker_of(mention: Mention) -> Mention | None:

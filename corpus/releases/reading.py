@@ -123,8 +123,8 @@ def _dated(statement: Statement, days: tuple[Day, ...], article: Article, *, is_
         status in _UNCERTAIN and not (day and day.day and day.is_coming and day.basis == "in_text")
     ):
         return None, status
-    if day and day.is_coming and statement.is_present and day.start < statement.at:
-        day = None
+    if day and statement.is_present and day.start < statement.at and (day.is_coming or day.day is None):
+        day = None  # "which was announced in May, is now available"
     if day is None and published and status in LAUNCH and (statement.is_present or (is_own and not statement.is_past)):
         day = Day(day=published, basis="doc_date", start=statement.at, is_coming=False)
     if day and day.is_coming and status == "retired":

@@ -52,7 +52,7 @@ NOUN = re.compile(
 )
 HEADLINES = (
     re.compile(
-        rf"^\W*(?:New(?: (?:from|by|at) {MAKER})?|Now (?:available|live|out|in preview)|Out now"
+        rf"^\W*(?:(?:Also )?[Nn]ew(?: (?:from|by|at) {MAKER})?|Now (?:available|live|out|in preview)|Out now"
         rf"|Just (?:released|launched|in)|Released|Launched|Available (?:now|today))(?: today)?: {WHOSE}{LIST}",
         re.IGNORECASE,
     ),
@@ -121,6 +121,11 @@ SUPPORT = re.compile(
 )
 OFFLINE = re.compile(
     rf"\b(?:t(?:ook|akes|aken|aking)|pull(?:ed|s|ing)) {WHOSE}{LIST} (?:offline|down|out of service)\b", re.IGNORECASE
+)
+PUT_INTO = re.compile(
+    rf"\b(?:put|puts|putting|moved|moves|moving) {WHOSE}{LIST} (?:in|into|to) (?:an? )?(?:\w+ )?(?:preview|beta"
+    rf"|alpha)\b",
+    re.IGNORECASE,
 )
 AVAILABLE = re.compile(
     rf"\b(?:ma(?:kes?|king|de)) {WHOSE}{LIST}(?:, [^,;.]{{3,60}},)? (?:\w+ly )?available\b", re.IGNORECASE

@@ -89,6 +89,12 @@ def statements(sentence: Marked) -> tuple[Statement, ...]:
     found: dict[tuple[str, Status], Statement] = {}
     for each in sorted(every, key=lambda statement: (statement.is_weak, not statement.is_present)):
         found.setdefault((each.mention.text.lower() + each.suffix, each.status), each)
+    told = [each for each in every if each.agent]
+    weakly = {each.mention.text.lower(): each.agent for each in told if each.is_weak}
+    agents = {(each.mention.text.lower(), each.status): each.agent for each in told}
+    found = {
+        key: replace(each, agent=each.agent or agents.get(key) or weakly.get(key[0])) for key, each in found.items()
+    }
     stronger = {each.mention.text.lower() for each in found.values() if not each.is_weak}
     kept = [each for each in found.values() if not each.is_weak or each.mention.text.lower() not in stronger]
     return tuple(sorted(kept, key=lambda statement: statement.mention.start))
@@ -168,6 +174,7 @@ def _by_phrase(masked: str) -> Iterator[Said]:
     upcoming: Status = "in_development" if HELD_BACK.search(masked) else "announced"
     phrases: tuple[tuple[re.Pattern[str], Status], ...] = (
         (shapes.IN_BRACKETS, "preview"),
+        (shapes.PUT_INTO, "preview"),
         (shapes.PLANNED, "announced"),
         (shapes.UPCOMING, upcoming),
         (shapes.NEXT_CALLED, upcoming),

@@ -56,7 +56,12 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 DEFINITE = re.compile(r"\b(?:finally|officially|just|today|has|have)\b", re.IGNORECASE)
-_IN_HEADLINE = re.compile(rf"{ANY} to $")  # "Acme to launch Zephyr"
+_IN_HEADLINE = re.compile(rf"^\W*{ANY} to $")  # "Acme to launch Zephyr"
+_REPORTED = re.compile(r" as (?:early|soon) as (?!possible)|,? [^,]{2,30} report(?:s|ed)\W*$")
+SOURCES = re.compile(
+    r"\b(?:sources (?:said|say|told|close|familiar)|insiders|people (?:familiar|with knowledge)|two (?:people"
+    r"|sources))\b"
+)
 _SOON = re.compile(
     r"[^,.;]{0,30}\b(?:(?:later )?this (?:month|quarter|year|fall|autumn|winter|spring|summer)|next \w+|soon"
     r"|in (?:early |late |mid-?|the )?(?:spring|summer|autumn|fall|winter|(?:first|second|third|fourth|next"
@@ -113,15 +118,17 @@ def launch_status(masked: str, before: str, word: str, after: int) -> Status | N
     near = re.split(r",? (?:which|who) |, |[:;]", before)[-1][-NEAR:]
     if _COMPOUND.match(rest):
         return None
-    is_hedged = bool(HEDGED.search(before) or HEDGED.search(rest[:NEAR].replace("potential", "")))
+    is_hedged = bool(
+        HEDGED.search(before) or SOURCES.search(rest) or HEDGED.search(rest[:NEAR].replace("potential", ""))
+    )
     is_expected = bool(_EXPECTED.search(near))
     if POSSIBLE.search(near):
-        return "rumoured" if is_hedged else None
+        return "rumoured" if is_hedged or _REPORTED.search(rest) else None
     is_soon = word.endswith("s") and _SOON.match(rest)
     if (
         is_expected
         or is_soon
-        or _IN_HEADLINE.search(near)
+        or _IN_HEADLINE.search(before)
         or FUTURE.search(near)
         or FUTURE.search(word)
         or word.startswith("com")

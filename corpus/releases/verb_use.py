@@ -8,7 +8,18 @@ from corpus.releases.kinds import KIND
 from corpus.releases.mentions import ANY, PRODUCT, UNKNOWN, VENDOR, Marked
 from corpus.releases.reach import clause_end, clause_start, is_elsewhere, objects, subjects, takes_object
 from corpus.releases.shapes import BY_MAKER, LIST, MAKER, PLAIN, QUOTE, THING, WHOSE
-from corpus.releases.tone import DEFINITE, FUTURE, HEDGED, NEAR, POSSIBLE, UPDATED, Said, is_denied, launch_status
+from corpus.releases.tone import (
+    DEFINITE,
+    FUTURE,
+    HEDGED,
+    NEAR,
+    POSSIBLE,
+    SOURCES,
+    UPDATED,
+    Said,
+    is_denied,
+    launch_status,
+)
 from corpus.releases.verbs import DRASTIC, NOUNS, PAST, STATUS
 
 OURS = re.compile(r"\b(?:we|our|us|I)\b", re.IGNORECASE)
@@ -88,6 +99,7 @@ _ASIDE = re.compile(
     r"|(?:a|an|two|three|several|\d+) \w+ (?:ago|earlier)))){1,2}"
     r"(?=[,.;)]|$| (?:is|are|was|were|has|have|had|can|will|with|for|and|on|at|as|in)\b| [a-z]+(?<!s)s\b)"
 )
+_EARLY_OF = re.compile(r"\b(?:preview|beta|alpha)(?: version| release)? (?:of|for) ")
 _FROM_PRODUCT = re.compile(
     rf" {WHOSE}{LIST}[^.;]{{0,20}}? from (?:the |its |our )?(?:\w+ )?(?:API|platform|app|lineup|picker|store)\b"
 )
@@ -192,6 +204,8 @@ def by_verb(verb: Verb) -> Said | None:
         return None
     names, after, suffix = found
     status = _status(verb, after)
+    if status == "released" and _EARLY_OF.search(verb.masked[verb.end : after].partition(names[0])[0]):
+        status = "preview"
     if status is None:
         return None
     is_out = verb.kind == "out" and _IS_NOW.search(before) is not None and not _IS_STILL.search(before)
@@ -257,7 +271,8 @@ def _status(verb: Verb, after: int) -> Status | None:
     """Return the status that a verb with what stands around it means, None where it states none."""
     before = verb.before
     if verb.kind == "work":
-        is_told = verb.word.startswith(("delay", "postpon")) or not HEDGED.search(before)
+        is_hedged = HEDGED.search(before) or SOURCES.search(verb.masked, verb.end)
+        is_told = verb.word.startswith(("delay", "postpon")) or not is_hedged
         return "in_development" if is_told else "rumoured"
     if verb.kind == "rumoured":
         is_spotted = verb.word == "spotted" and _SPOTTED.search(before)

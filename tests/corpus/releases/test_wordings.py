@@ -377,6 +377,7 @@ def test_whose_a_product_is() -> None:
         "The view unifies launching/monitoring agents, including Claude Code 9.",
         "OpenAI shipped Codex 9 commands for the shell.",
         "Gemini 9 arrives at a good moment.",
+        "The drop targets Breeze runtimes.",
         "In this year's releases , most Apple Watch devices get it.",
         "The band Gust launched their debut single, Breeze Model, on all platforms.",
         "Users note the availability of quantizations of GPT-9.",
@@ -386,3 +387,52 @@ def test_whose_a_product_is() -> None:
 def test_more_that_only_looks_like_a_release(sentence: str) -> None:
     """Methods, formats, jokes, others' products in use, and what only has to do with a product."""
     assert told(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "vendor", "name", "status", "day"),
+    [
+        ("Acme said its first model, Zephyr, will be available next month.", "Acme", "Zephyr", "announced", None),
+        (
+            "Paris-based Acme said that Breeze 4, its newest model, is out.",
+            "Acme",
+            "Breeze 4",
+            "released",
+            "2025-11-26",
+        ),
+        ("Acme confirmed Breeze 3 is coming this spring.", "Acme", "Breeze 3", "announced", None),
+        ("Acme is planning to release Breeze 3 next month.", "Acme", "Breeze 3", "announced", None),
+        ("Acme CEO Jane Doe said Breeze 3 will arrive in spring.", "Acme", "Breeze 3", "announced", None),
+        ("Acme came out of stealth on Monday with Gust, an agent.", "Acme", "Gust", "released", "2025-11-24"),
+        ("Acme is opening its Gust assistant to everyone.", "Acme", "Gust", "released", None),
+        ("Acme made Gust generally available this week.", "Acme", "Gust", "released", None),
+        ("Acme announced that Gust is generally available.", "Acme", "Gust", "released", "2025-11-26"),
+        ("Acme posted the weights of Breeze 4 on Hugging Face.", "Acme", "Breeze 4", "released", None),
+        ("Acme rolls out Gust, an assistant for all.", "Acme", "Gust", "released", None),
+        ("Gust, which Acme released last week, can draw.", "Acme", "Gust", "released", None),
+        ("Acme's Gust, released in 2024, is popular.", "Acme", "Gust", "released", None),
+        ("Breeze 3 by Acme is out.", "Acme", "Breeze 3", "released", "2025-11-26"),
+        ("Breeze 4, Acme's latest model, came out on Monday.", "Acme", "Breeze 4", "released", "2025-11-24"),
+        ("Breeze 1, Acme's first robot, has been discontinued.", "Acme", "Breeze 1", "retired", None),
+        ("With the launch of Breeze 4 on Monday, Acme enters the race.", "Acme", "Breeze 4", "released", "2025-11-24"),
+        ("Breeze 2, which Acme announced in May, is now available.", "Acme", "Breeze 2", "released", "2025-11-26"),
+        ("Acme introduced Gust Agent in private preview.", "Acme", "Gust Agent", "preview", None),
+        ("Acme launched a public beta of Gust, its coding agent.", "Acme", "Gust", "preview", None),
+        ("Acme has put Breeze 3 into public beta.", "Acme", "Breeze 3", "preview", None),
+        ("Acme could release Breeze 4 as early as next week, it is said.", "Acme", "Breeze 4", "rumoured", None),
+        ("Acme is building a model called Gust, two people said.", "Acme", "Gust", "rumoured", None),
+        ("Also new: Acme's Breeze 2, an image model.", "Acme", "Breeze 2", "released", None),
+        ("Acme, a startup, released Gust Mini.", "Acme", "Gust Mini", "released", None),
+    ],
+)
+def test_names_that_nobody_knows(sentence: str, vendor: str, name: str, status: str, day: str | None) -> None:
+    """Of a maker and its product: the words around them tell both."""
+    assert told(sentence) == {(vendor, name, status, day)}
+
+
+def test_what_follows_is_another_one() -> None:
+    """What was introduced is no subject of what comes next."""
+    assert told("Acme introduced Gust Mini, and will follow with Breeze Ultra in spring.") == {
+        ("Acme", "Gust Mini", "released", None)
+    }
+    assert told("Acme has worked with Gull AI to release Gemini 9.") != {("Google", "Gemini 9", "announced", None)}
