@@ -151,7 +151,8 @@ def _by_nouns(masked: str) -> Iterator[Said]:
     for found in shapes.EVENT.finditer(masked):
         said = _by_noun(masked, found, found.end())
         if said and not said.is_recap and (said.status != "released" or _TIME.search(masked)):
-            yield replace(said, is_past=True, is_recap=True)
+            is_over = said.status != "announced"  # what is to come is spoken of by the way as well
+            yield replace(said, is_past=is_over, is_recap=is_over)
 
 
 def _made_available(masked: str) -> Iterator[Said]:
