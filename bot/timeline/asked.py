@@ -14,7 +14,7 @@ from corpus.releases.wanted import ReleaseQuery
 
 
 async def drawn(newsroom: Newsroom, query: ReleaseQuery) -> str | Card:
-    """Return the releases of a year, or since a day that is asked for, as a picture; a text says that there is none.
+    """Return the releases of the last year that are asked for as a picture; a text says that there is none.
 
     Raises:
         NothingIndexedError: there are no articles.
@@ -22,7 +22,7 @@ async def drawn(newsroom: Newsroom, query: ReleaseQuery) -> str | Card:
     """
     today = datetime.now(UTC).date()
     async with newsroom.drawing:
-        latest = await newsroom.desks.latest(replace(query, since=query.since or today - SHOWN_DAYS))
+        latest = await newsroom.desks.latest(replace(query, since=today - SHOWN_DAYS))
         if latest.releases:
             return await asyncio.to_thread(_card, latest, today)
     return await silence_of(newsroom.desks, latest)
