@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ class Desk:
                 known = self._index.publishers()
                 if not any(publisher.casefold() in name.casefold() for name in known):
                     raise UsageError(f"no article is by a publisher called {publisher}: there are {_listed(known)}")
-            return answer(question, self._index, self._reranker, self._register)
+            return answer(question, self._index, self._reranker, cache(self._register))
 
     def calibrate(self, questions: Sequence[KnownQuestion], progress: Callable[[int], None]) -> dict[str, Any]:
         """Return what `calibration.json` should hold for this data folder's model and the reranker.

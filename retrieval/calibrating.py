@@ -12,10 +12,10 @@ import numpy as np
 
 from corpus.errors import UsageError
 from retrieval.answer import Question
-from retrieval.answering import Reading, read
 from retrieval.deciding import FEATURES, Calibration, features, missing_condition
 from retrieval.evaluation import KnownQuestion, holds_answer
 from retrieval.index import Filters, Index
+from retrieval.reading import Reading, read
 from retrieval.reranking import Reranker
 
 _UNANSWERABLE_SHARE = 0.2  # of the questions that people ask; the enlarged set holds more

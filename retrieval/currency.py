@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.article import Article
 from corpus.naming import names_in
 from corpus.text import Term, terms
 from retrieval.keywords import stem
@@ -23,6 +24,11 @@ _UNITS = {
     **dict.fromkeys(("dollar", "euro", "pound", "yen", "yuan", "usd", "eur", "cent"), _MONEY),
     "percent": _SHARE,
 }
+
+
+def is_later(article: Article, other: Article) -> bool:
+    """Tell whether an article was published on a later day than another."""
+    return bool(article.published_at and other.published_at and article.published_at.date() > other.published_at.date())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

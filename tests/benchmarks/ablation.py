@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from corpus.naming import Name
-from retrieval import answering, deciding, evidence, index, keywords, quoting, ranking
+from retrieval import answering, deciding, evidence, index, keywords, quoting, ranking, reading
 from retrieval.answer import Question
 from retrieval.embedding import MINILM, Encoder
 from retrieval.evaluation import Figures, KnownQuestion, figures, known_question
@@ -57,7 +57,7 @@ def _product(name: Name) -> Name:
 
 def _favouring(**none: object) -> _Change:
     """Favour in the search what a question asks for, but for some of it."""
-    return answering, "favoured", lambda favoured: lambda asked, day: favoured(replace(asked, **none), day)
+    return reading, "favoured", lambda favoured: lambda asked, day: favoured(replace(asked, **none), day)
 
 
 def _fusing(change: Callable[[Any], Any]) -> _Change:

@@ -19,9 +19,10 @@ from bot.reply import reply_to
 from corpus.database import open_for_writing
 from corpus.store import ArticleStore
 from retrieval.answer import Answer, Question
-from retrieval.answering import MAX_PIECES, answer
+from retrieval.answering import answer
 from retrieval.embedding import Encoder
 from retrieval.index import Filters, Index
+from retrieval.reading import MAX_PIECES
 from retrieval.reranking import Reranker, open_reranker
 from retrieval.store import PassageStore
 from tests.articles import read_file, write_jsonl
