@@ -83,6 +83,12 @@ def _names_in(text: str, whole: Catalog) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def vendors_beside(text: str, names: Iterable[Name]) -> list[tuple[str, int, int]]:
+    """Return each place where a vendor is named apart from the names of products, with the vendor, in order."""
+    taken = [(name.start, name.end) for name in names]
+    return [each for each in vendor_spans(text) if not any(each[1] < end and start < each[2] for start, end in taken)]
+
+
 def without_names(text: str, names: Iterable[Name]) -> str:
     """Return a text without the products named in it, whose versions are no figures."""
     pieces, position = [], 0

@@ -36,6 +36,13 @@ class Filters:
     since: date | None = None
     publisher: str | None = None
 
+    def admit(self, article: Article) -> bool:
+        """Tell of one article what the search tells of all: whether it may answer."""
+        day = article.published_at.date() if article.published_at else None
+        is_theirs = not self.publisher or self.publisher.casefold() in (article.publisher or "").casefold()
+        is_past = self.as_of is None or (day is not None and day <= self.as_of)
+        return is_theirs and is_past and (self.since is None or (day is not None and day >= self.since))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.article import Article
 from corpus.naming import Name, names_in
 from corpus.releases.identity import number_of, vendor_key
 from corpus.releases.release import Release
@@ -26,13 +25,7 @@ def decided(
     reading: Reading, filters: Filters, index: Index, register: Register
 ) -> tuple[tuple[Evidence, ...], Decision]:
     """Decide what is shown: for the newest release what the register leads to, with what is as new beside it."""
-
-    def may_cite(article: Article) -> bool:
-        day = article.published_at and article.published_at.date()
-        is_theirs = not filters.publisher or filters.publisher.casefold() in (article.publisher or "").casefold()
-        return is_theirs and (filters.since is None or bool(day and day >= filters.since))
-
-    leading = stated_newest(reading.asked, reading.understanding, reading.day, index, register, may_cite)
+    leading = stated_newest(reading, filters, index, register)
     evidence = tuple(_beside(leading, reading)) if leading else reading.evidence
     decision = decide(evidence, reading.understanding, reranked=reading.reranked)
     if not leading:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from corpus.catalog import catalog
-from corpus.naming import Name, names_in, vendor_spans
+from corpus.naming import Name, names_in, vendor_spans, vendors_beside
 from corpus.releases.event import Status
 from corpus.releases.identity import number_of, squeezed, vendor_key
 from corpus.releases.release import Release, date_key
@@ -72,7 +72,7 @@ def newest_wanted(question: str) -> NewestWanted | None:
     names = [name for name in names_in(text) if name.vendor]
     if any(name.version for name in names):
         return None
-    makers = [each for each in vendor_spans(text) if not any(_overlap(each[1:], name) for name in names)]
+    makers = vendors_beside(text, names)
     spans = [*((name.start, name.end) for name in names), *((start, end) for _, start, end in makers)]
     words = {
         term.text
@@ -109,10 +109,6 @@ def _is_family(vendor: str) -> bool:
     return any(
         product.vendor == vendor and squeezed(product.name) == squeezed(vendor) for product in catalog().products
     )
-
-
-def _overlap(span: tuple[int, int], name: Name) -> bool:
-    return span[0] < name.end and name.start < span[1]
 
 
 def newest_of(wanted: NewestWanted, releases: Sequence[Release], says: Callable[[Release], str]) -> list[Release]:

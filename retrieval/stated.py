@@ -1,22 +1,21 @@
 """Evidence from the register of releases: where the newest release that a question asks for is stated."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
-from corpus.article import Article
 from corpus.naming import names_in, without_names
 from corpus.releases.identity import squeezed
 from corpus.releases.release import Evidence as ReleaseEvidence
 from corpus.releases.release import Release, date_key
 from retrieval.evidence import Evidence
-from retrieval.index import Hit, Index
+from retrieval.index import Filters, Hit, Index
 from retrieval.kinds import holds_kind
 from retrieval.newest import Register, newest_of, newest_wanted
 from retrieval.question import Understanding
 from retrieval.quoting import Excerpt, quotables, shown
 from retrieval.ranking import Candidate, lack
+from retrieval.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,23 +26,14 @@ class StatedRelease:
     evidence: Evidence
 
 
-def stated_newest(  # noqa: PLR0913, PLR0917 - what was asked, and what is asked for it
-    asked: str,
-    understanding: Understanding,
-    day: date,
-    index: Index,
-    register: Register,
-    may_cite: Callable[[Article], bool],
-) -> list[StatedRelease]:
+def stated_newest(reading: Reading, filters: Filters, index: Index, register: Register) -> list[StatedRelease]:
     """Return where the newest releases that are asked for are stated, as of a day; nothing for another question.
-
-    ``may_cite`` tells which articles the filters of the question let through.
 
     Raises:
         NewsdeskError: the index cannot be used.
     """
-    wanted = newest_wanted(asked)
-    if wanted is None or understanding.periods or understanding.publishers or understanding.comparison:
+    wanted, asked = newest_wanted(reading.asked), reading.understanding
+    if wanted is None or asked.periods or asked.publishers or asked.comparison:
         return []
 
     def says(release: Release) -> str:
@@ -54,8 +44,8 @@ def stated_newest(  # noqa: PLR0913, PLR0917 - what was asked, and what is asked
         )
 
     found: list[StatedRelease] = []
-    for release in newest_of(wanted, register(day), says):
-        stated = (each for each in _stated(release, understanding, index) if may_cite(each.candidate.article))
+    for release in newest_of(wanted, register(reading.day), says):
+        stated = (each for each in _stated(release, asked, index) if filters.admit(each.candidate.article))
         found += [StatedRelease(release=release, evidence=each) for each in islice(stated, 1)]
     return found
 

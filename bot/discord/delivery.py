@@ -8,7 +8,7 @@ from datetime import UTC, timedelta, tzinfo
 
 from bot.cards import SHARING
 from bot.conversation import Request
-from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, in_words, notices, unfinished
+from bot.discord.embeds import FOLLOW_UP, Message, answer_messages, notices, unfinished
 from bot.discord.events import button_keys, can_share
 from bot.discord.posting import (
     AlreadyThereError,
@@ -24,6 +24,7 @@ from bot.presentation import shared
 from bot.reply import Reply, one_line
 from bot.settings import DiscordSettings
 from bot.splitting import shortened
+from bot.timeline.description import in_words
 from corpus.errors import NewsdeskError
 
 _TYPING_S = 8.0  # Discord shows it for ten
@@ -182,7 +183,7 @@ class DiscordDelivery:
                 raise
             _log.warning("%s: no picture: %s", request.key, error)
             reason = f"{error}: {_ATTACH}" if isinstance(error, MissingPermissionError) else str(error)
-            await self._show(request, in_words(picture, reason))
+            await self._show(request, notices(in_words(picture, reason)))
 
     async def _show(self, request: Request, messages: Sequence[Message]) -> None:
         """Answer a command, or, where that is too late, its user directly; nothing is to be shared from there."""

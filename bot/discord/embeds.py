@@ -83,11 +83,6 @@ def card_messages(card: Card, *, can_share: bool = False) -> tuple[Message, ...]
     return (*others, replace(last, picture=card.picture))
 
 
-def in_words(picture: Picture, reason: str) -> tuple[Message, ...]:
-    """Return what a picture shows, for those to whom it cannot be shown."""
-    return notices(f"{picture.alt_text}\n\nThat is the timeline in words: I cannot show the picture here ({reason}).")
-
-
 def _card_lines(card: Card) -> Iterator[str]:
     for part in card.parts:
         match part:

@@ -13,6 +13,7 @@ from bot.slack.blocks import Message, card_messages, notice
 from bot.slack.delivery import SlackDelivery
 from bot.slack.posting import MissingScopeError, Poster, slack_errors
 from bot.slack.setup import missing_scopes_advice
+from bot.timeline.description import in_words
 from bot.timeline.entry import Picture
 from corpus.errors import NewsdeskError
 
@@ -41,7 +42,7 @@ class Pictures:
                 channel = await self._put(request, card, picture)
         except (DeliveryRefusedError, TimeoutError) as error:
             _log.warning("%s: no picture: %s", request.key, error)
-            told: Message | None = notice(_in_words(picture, str(error) or "Slack does not take it now"))
+            told: Message | None = notice(in_words(picture, str(error) or "Slack does not take it now"))
         else:
             told = notice(_WHERE) if channel != request.channel else None
         if told:
@@ -100,7 +101,3 @@ async def _made(key: str, call: Callable[[bool], Awaitable[Result]]) -> Result:
             raise DeliveryRefusedError(advice) from error
 
     return await persistently(key, tried)
-
-
-def _in_words(picture: Picture, reason: str) -> str:
-    return f"{picture.alt_text}\n\nThat is the timeline in words: I cannot show the picture here ({reason})."

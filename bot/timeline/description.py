@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.reply import one_line, shown_date
 from bot.splitting import shortened
-from bot.timeline.entry import TimelineEntry
+from bot.timeline.entry import Picture, TimelineEntry
 from corpus.releases.release import STATUSES
 
 MOST_ALT_TEXT = 1_000
@@ -23,6 +23,11 @@ def described(entries: Sequence[TimelineEntry], *, title: str, left_out: int) ->
     older = f" No room for {left_out:,} more." if left_out else ""
     text = f"{_named(title, _MOST_TITLE)}: a timeline {period}: {counts}.{older} Newest: "
     return text + _listed([_told(entry) for entry in entries], MOST_ALT_TEXT - _length(text))
+
+
+def in_words(picture: Picture, reason: str) -> str:
+    """Return what a picture shows, for those to whom it cannot be shown."""
+    return f"{picture.alt_text}\n\nThat is the timeline in words: I cannot show the picture here ({reason})."
 
 
 def _told(entry: TimelineEntry) -> str:

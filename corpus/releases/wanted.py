@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.catalog import catalog
-from corpus.naming import Name, names_in, vendor_spans
+from corpus.naming import Name, names_in, vendors_beside
 from corpus.releases.event import Status
 from corpus.releases.identity import name_key, squeezed, vendor_key
 from corpus.releases.release import Release, date_key
@@ -89,7 +89,7 @@ class _Meaning:
     @classmethod
     def of(cls, wanted: str) -> "_Meaning":
         names = tuple(name for name in names_in(wanted) if name.vendor)
-        makers = [each for each in vendor_spans(wanted) if not any(_overlap(each[1:], name) for name in names)]
+        makers = vendors_beside(wanted, names)
         taken = [*((name.start, name.end) for name in names), *((start, end) for _, start, end in makers)]
         words = frozenset(
             term.text
@@ -108,10 +108,6 @@ class _Meaning:
     def is_exact(self, release: Release) -> bool:
         """Tell whether a release has the sizes and dates that are asked for."""
         return _editions(self.names) <= _editions(names_in(release.name))
-
-
-def _overlap(span: tuple[int, int], name: Name) -> bool:
-    return span[0] < name.end and name.start < span[1]
 
 
 def _is_named(name: Name, release: Release) -> bool:

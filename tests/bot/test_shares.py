@@ -52,8 +52,15 @@ def test_what_came_to_nothing_is_shared_at_the_next_press(store: RequestStore) -
     shares = Shares(store)
 
     async def stopped() -> None:
-        share = asyncio.create_task(shares.once(KEY, lambda: asyncio.sleep(60, None)))
-        await asyncio.sleep(0.05)
+        begun = asyncio.Event()
+
+        async def never() -> str | None:
+            begun.set()
+            nothing: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+            return await nothing
+
+        share = asyncio.create_task(shares.once(KEY, never))
+        await begun.wait()
         share.cancel()
         await asyncio.wait({share})
 
